@@ -1,0 +1,106 @@
+/**
+ * Every refusal and failure that leaves kefu has one of these codes. Branch on the code; show the sentence.
+ *
+ * - `options.*`, `configuration.*`, `message.*`, `knowledge.*`: what was given is wrong; nothing was changed.
+ * - `*.not_found`, `*.bad_move`, `*.refused`: the act is not possible as things stand; nothing was changed.
+ * - `store.*`: the store refused or could not. `store.unavailable` may be tried again.
+ * - `channel.*`: see {@link ChannelError}.
+ */
+export const errorCodes = [
+  "options.invalid",
+  "configuration.invalid",
+  "message.invalid",
+  "knowledge.invalid",
+  "channel.not_found",
+  "channel.failed",
+  "customer.not_found",
+  "conversation.not_found",
+  "conversation.bad_move",
+  "message.not_found",
+  "ticket.not_found",
+  "ticket.bad_move",
+  "ticket.refused",
+  "agent.not_found",
+  "agent.refused",
+  "survey.not_found",
+  "survey.refused",
+  "workflow.refused",
+  "notification.failed",
+  "service.not_running",
+  "store.conflict",
+  "store.lease_lost",
+  "store.closed",
+  "store.in_use",
+  "store.wrong_schema",
+  "store.driver_missing",
+  "store.unavailable",
+] as const;
+
+export type ErrorCode = (typeof errorCodes)[number];
+
+/** The one error class of kefu: a code to branch on, a sentence for people, the cause kept. */
+export class CustomerServiceError extends Error {
+  override readonly name: string = "CustomerServiceError";
+  readonly code: ErrorCode;
+  /** What the sentence speaks of, for programs: ids, the option's path, the value got. Never a secret. */
+  readonly details: Readonly<Record<string, unknown>>;
+
+  constructor(
+    code: ErrorCode,
+    sentence: string,
+    options: { details?: Readonly<Record<string, unknown>>; cause?: unknown } = {},
+  ) {
+    super(sentence, options.cause === undefined ? undefined : { cause: options.cause });
+    this.code = code;
+    this.details = options.details ?? {};
+  }
+}
+
+/** True when `error` is one of kefu's with this code. */
+export function isCode(error: unknown, code: ErrorCode): error is CustomerServiceError {
+  return error instanceof CustomerServiceError && error.code === code;
+}
+
+/**
+ * Why a channel could not send; it decides what happens next.
+ *
+ * - `window_closed`: the channel's reply window is over; only a template may be sent. Not retried.
+ * - `rate_limited`: too fast; tried again after `retryAfterMs`.
+ * - `blocked`: the customer blocked us or is gone. Not retried.
+ * - `auth`: our credentials are refused. Tried again slowly: a person must mend it.
+ * - `invalid`: the channel refuses this very content. Not retried.
+ * - `transient`: a failure of the moment, and certainly nothing was sent. Tried again.
+ * - `unknown`: the message may or may not have been sent (a time-out). Never resent blindly.
+ */
+export const channelErrorKinds = [
+  "window_closed",
+  "rate_limited",
+  "blocked",
+  "auth",
+  "invalid",
+  "transient",
+  "unknown",
+] as const;
+
+export type ChannelErrorKind = (typeof channelErrorKinds)[number];
+
+/** Thrown by {@link ChannelAdapter.send}. Its code is always `channel.failed`. */
+export class ChannelError extends CustomerServiceError {
+  override readonly name: string = "ChannelError";
+  readonly kind: ChannelErrorKind;
+  /** Milliseconds to wait before the next try, when the channel said so. */
+  readonly retryAfterMs: number | null;
+  /** Channel ids of the parts that did go out before the failure, in order. */
+  readonly sentIds: readonly string[];
+
+  constructor(
+    kind: ChannelErrorKind,
+    sentence: string,
+    options: { retryAfterMs?: number; sentIds?: readonly string[]; cause?: unknown } = {},
+  ) {
+    super("channel.failed", sentence, { details: { kind }, cause: options.cause });
+    this.kind = kind;
+    this.retryAfterMs = options.retryAfterMs ?? null;
+    this.sentIds = options.sentIds ?? [];
+  }
+}

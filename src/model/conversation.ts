@@ -1,0 +1,89 @@
+import { CustomerServiceError } from "../errors.ts";
+import type { Language } from "./customer.ts";
+
+/** Who speaks for the desk now. At most one owner speaks: the bot, or one human. */
+export type ConversationState = "bot" | "queued" | "human" | "ended";
+
+/** The thread between a customer and the desk on one channel. It lives as long as the channel's thread does. */
+export interface Conversation {
+  readonly id: string;
+  readonly version: number;
+  readonly channelId: string;
+  /** The channel's own address of the thread; opaque, stable, unique within the channel. */
+  readonly address: string;
+  /** `null` until the first message has been looked at. */
+  readonly customerId: string | null;
+  readonly language: Language | null;
+  readonly state: ConversationState;
+  /** The human who speaks; set exactly while the state is `human`. */
+  readonly agentId: string | null;
+  /** Grows by one each time the owner changes: a reply thought out under an older owner is stale and is dropped. */
+  readonly ownerRevision: number;
+  /** The ticket this conversation is about now; `null` while the bot needs none. */
+  readonly ticketId: string | null;
+  /** The survey that waits for an answer in this conversation, if any. */
+  readonly surveyId: string | null;
+  /** Number of the last message, inbound or outbound; messages are numbered from 1 without gaps. */
+  readonly lastSequence: number;
+  /** Number of the last inbound message that a turn has dealt with. */
+  readonly handledSequence: number;
+  readonly createdAt: Date;
+  readonly updatedAt: Date;
+}
+
+/**
+ * bot -> queued -> human -> ended, with the ways back. From `ended` only a new customer message leads on, to the bot.
+ * The same four states as WeChat customer service has (bot, waiting pool, human, ended).
+ */
+export const conversationMoves: Readonly<Record<ConversationState, readonly ConversationState[]>> = {
+  bot: ["queued", "human", "ended"],
+  queued: ["human", "bot", "ended"],
+  human: ["human", "queued", "bot", "ended"],
+  ended: ["bot"],
+};
+
+/** The conversation in its new state; refuses with `conversation.bad_move`. `agentId` is required for `human`. */
+export function moveConversation(
+  conversation: Conversation,
+  to: ConversationState,
+  agentId: string | null = null,
+): Conversation {
+  const allowed = conversationMoves[conversation.state];
+  if (!allowed.includes(to)) {
+    throw new CustomerServiceError(
+      "conversation.bad_move",
+      `Conversation ${conversation.id} is ${conversation.state}; from there it can become ${allowed.join(", ")}, not ${to}.`,
+      { details: { conversationId: conversation.id, from: conversation.state, to } },
+    );
+  }
+  if ((to === "human") !== (agentId !== null)) {
+    throw new CustomerServiceError(
+      "conversation.bad_move",
+      `Conversation ${conversation.id} has an agent exactly while it is human; got ${to} with agent ${agentId}.`,
+      { details: { conversationId: conversation.id, to, agentId } },
+    );
+  }
+  return { ...conversation, state: to, agentId, ownerRevision: conversation.ownerRevision + 1 };
+}
+
+export function newConversation(fields: {
+  id: string;
+  channelId: string;
+  address: string;
+  createdAt: Date;
+}): Conversation {
+  return {
+    ...fields,
+    version: 0,
+    customerId: null,
+    language: null,
+    state: "bot",
+    agentId: null,
+    ownerRevision: 0,
+    ticketId: null,
+    surveyId: null,
+    lastSequence: 0,
+    handledSequence: 0,
+    updatedAt: fields.createdAt,
+  };
+}

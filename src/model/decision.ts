@@ -1,0 +1,108 @@
+import type { AgentChoice } from "./agent.ts";
+import type { ClassificationCandidate, IssueType, Wish } from "./classification.ts";
+import type { Actor, MessageStatus } from "./message.ts";
+import type { Priority } from "./priority.ts";
+import type { SurveyReason } from "./survey.ts";
+import type { TicketStatus } from "./ticket.ts";
+
+/** Why the bot did not answer, or was not asked. */
+export type HandoverReason =
+  | "customer_asked"
+  | "route_to_agents"
+  | "no_answer"
+  | "not_readable"
+  | "bot_failed"
+  | "human_owns_conversation";
+
+/** What a step of the way decided, and on what grounds. A decision that cannot explain itself is a bug. */
+export type Decision =
+  | {
+      readonly step: "identify";
+      readonly outcome: "known" | "created";
+      readonly customerId: string;
+      readonly identity: string;
+    }
+  | {
+      readonly step: "classify";
+      readonly type: IssueType;
+      readonly confidence: number;
+      /** True when every classifier abstained and the default type was taken. */
+      readonly abstained: boolean;
+      readonly by: string;
+      readonly candidates: readonly ClassificationCandidate[];
+      readonly wishes: readonly Wish[];
+    }
+  | {
+      readonly step: "answer";
+      readonly outcome: "answered";
+      readonly by: string;
+      readonly confidence: number;
+      readonly threshold: number;
+      readonly candidates: readonly AnswerCandidate[];
+    }
+  | {
+      readonly step: "answer";
+      readonly outcome: "abstained";
+      readonly reason: HandoverReason;
+      readonly threshold: number;
+      readonly candidates: readonly AnswerCandidate[];
+      /** What the customer is told of it, and the agent in the summary. */
+      readonly error?: string | undefined;
+    }
+  | { readonly step: "answer"; readonly outcome: "dropped"; readonly reason: "owner_changed" }
+  | {
+      readonly step: "route";
+      readonly ticket: "opened" | "appended" | "reopened";
+      readonly reason: HandoverReason;
+      readonly type: IssueType;
+      readonly queue: string;
+      readonly requiredSkills: readonly string[];
+      readonly priority: Priority;
+      readonly priorityReasons: readonly string[];
+    }
+  | ({
+      readonly step: "assign";
+      readonly strategy: string;
+      readonly queue: string;
+      readonly agentId: string | null;
+    } & Omit<AgentChoice, "chosen">)
+  | { readonly step: "survey"; readonly closure: number; readonly send: boolean; readonly reason: SurveyReason };
+
+/** What an answerer offered and how sure it was. */
+export interface AnswerCandidate {
+  readonly by: string;
+  readonly id: string;
+  readonly confidence: number;
+  readonly evidence: readonly string[];
+}
+
+/** One fact in the log of a ticket or conversation. The logs are append-only: they are the audit trail. */
+export type Fact =
+  | { readonly kind: "decided"; readonly messageIds: readonly string[]; readonly decisions: readonly Decision[] }
+  | { readonly kind: "opened"; readonly priority: Priority; readonly queue: string }
+  | { readonly kind: "moved"; readonly from: TicketStatus; readonly to: TicketStatus; readonly reason: string }
+  | { readonly kind: "assigned"; readonly from: string | null; readonly to: string; readonly reason: string }
+  | { readonly kind: "released"; readonly from: string; readonly reason: string }
+  | { readonly kind: "replied"; readonly messageId: string }
+  | { readonly kind: "customer_wrote"; readonly messageId: string }
+  | { readonly kind: "noted"; readonly text: string }
+  | { readonly kind: "prioritized"; readonly from: Priority; readonly to: Priority; readonly reason: string }
+  | { readonly kind: "escalated"; readonly level: number; readonly instance: number; readonly reason: string }
+  | { readonly kind: "acknowledged"; readonly level: number }
+  | { readonly kind: "surveyed"; readonly surveyId: string; readonly score: number }
+  | {
+      readonly kind: "delivery";
+      readonly messageId: string;
+      readonly status: MessageStatus;
+      readonly reason: string | null;
+    };
+
+/** A fact with who and when. */
+export interface LogEntry {
+  readonly at: Date;
+  readonly by: Actor;
+  readonly fact: Fact;
+}
+
+/** The log an entry belongs to. */
+export type LogName = `ticket:${string}` | `conversation:${string}`;

@@ -1,0 +1,114 @@
+import type { Agent } from "./agent.ts";
+import type { Conversation } from "./conversation.ts";
+import type { Customer, Identity } from "./customer.ts";
+import type { Message } from "./message.ts";
+import type { Survey } from "./survey.ts";
+import type { Ticket } from "./ticket.ts";
+
+/** Everything a store keeps as records, by kind. A new aggregate is one line here, one declaration, one table. */
+export interface RecordTypes {
+  customer: Customer;
+  identity: Identity;
+  conversation: Conversation;
+  message: Message;
+  ticket: Ticket;
+  agent: Agent;
+  survey: Survey;
+}
+
+export type RecordKind = keyof RecordTypes;
+
+type Scalar = string | number | boolean | Date | null;
+type DateFields<T> = { [K in keyof T]-?: Date extends T[K] ? K : never }[keyof T];
+type IndexableFields<T> = { [K in keyof T & string]-?: T[K] extends Scalar ? K : never }[keyof T & string];
+
+/**
+ * A way to find records: all those whose `equals` fields have the values given, in ascending order of the `order`
+ * fields, then of the id. A record with `null` in an `equals` field is not in the index.
+ */
+export interface IndexDeclaration<T> {
+  readonly equals: readonly IndexableFields<T>[];
+  readonly order: readonly IndexableFields<T>[];
+  /** At most one record for each combination of `equals`; a second is refused as a conflict. */
+  readonly unique?: true;
+}
+
+export interface RecordDeclaration<T> {
+  /** Every top-level field that is a `Date`: JSON has none, so stores that keep JSON revive these. */
+  readonly dates: Readonly<Record<DateFields<T>, true>>;
+  readonly indexes: Readonly<Record<string, IndexDeclaration<T>>>;
+}
+
+function declare<T>() {
+  return <const D extends RecordDeclaration<T>>(declaration: D): D => declaration;
+}
+
+/** Typed apart from its value, so that each index keeps its own fields. */
+const declarations = {
+  customer: declare<Customer>()({ dates: { createdAt: true, updatedAt: true }, indexes: {} }),
+  identity: declare<Identity>()({
+    dates: { createdAt: true },
+    indexes: { ofCustomer: { equals: ["customerId"], order: ["createdAt"] } },
+  }),
+  conversation: declare<Conversation>()({
+    dates: { createdAt: true, updatedAt: true },
+    indexes: {
+      byAddress: { equals: ["channelId", "address"], order: [], unique: true },
+      ofCustomer: { equals: ["customerId"], order: ["createdAt"] },
+    },
+  }),
+  message: declare<Message>()({
+    dates: { createdAt: true, sentAt: true },
+    indexes: {
+      ofConversation: { equals: ["conversationId"], order: ["sequence"] },
+      byExternalId: { equals: ["channelId", "externalId"], order: ["sequence"] },
+    },
+  }),
+  ticket: declare<Ticket>()({
+    dates: {
+      waitingSince: true,
+      escalatedAt: true,
+      acknowledgedAt: true,
+      createdAt: true,
+      updatedAt: true,
+      assignedAt: true,
+      firstRepliedAt: true,
+      resolvedAt: true,
+      closedAt: true,
+    },
+    indexes: {
+      ofConversation: { equals: ["conversationId"], order: ["createdAt"] },
+      ofCustomer: { equals: ["customerId"], order: ["createdAt"] },
+      byStatus: { equals: ["status"], order: ["createdAt"] },
+      ofAgent: { equals: ["agentId", "status"], order: ["createdAt"] },
+      waiting: { equals: ["waitingIn"], order: ["priorityRank", "waitingSince"] },
+    },
+  }),
+  agent: declare<Agent>()({
+    dates: { lastAssignedAt: true, createdAt: true, updatedAt: true },
+    indexes: { byPresence: { equals: ["presence"], order: [] } },
+  }),
+  survey: declare<Survey>()({
+    dates: { createdAt: true, sentAt: true, answeredAt: true, expiresAt: true },
+    indexes: {
+      ofTicket: { equals: ["ticketId"], order: ["closure"] },
+      ofCustomer: { equals: ["customerId"], order: ["createdAt"] },
+      byStatus: { equals: ["status"], order: ["createdAt"] },
+    },
+  }),
+};
+
+export const recordDeclarations: typeof declarations = declarations;
+
+export type IndexName<K extends RecordKind> = keyof (typeof declarations)[K]["indexes"] & string;
+
+type EqualsFields<K extends RecordKind, I extends IndexName<K>> = (typeof declarations)[K]["indexes"][I] extends {
+  readonly equals: readonly (infer F)[];
+}
+  ? F & keyof RecordTypes[K]
+  : never;
+
+/** The values an index is asked with: every `equals` field of it. */
+export type IndexKey<K extends RecordKind, I extends IndexName<K>> = {
+  readonly [F in EqualsFields<K, I>]: NonNullable<RecordTypes[K][F]>;
+};

@@ -1,0 +1,135 @@
+import { CustomerServiceError } from "../errors.ts";
+import type { ClosedBy } from "./ticket.ts";
+
+/** How satisfied a customer was with one closure of a ticket. */
+export interface Survey {
+  readonly id: string;
+  readonly version: number;
+  readonly ticketId: string;
+  /** The closure of the ticket it asks about: 1 for the first. */
+  readonly closure: number;
+  readonly customerId: string;
+  readonly conversationId: string;
+  readonly channelId: string;
+  /** Who is rated: the agent at the closure, whoever holds the ticket later. */
+  readonly agentId: string | null;
+  readonly status: "scheduled" | "sent" | "answered" | "suppressed";
+  /** Why it was suppressed. */
+  readonly statusReason: SurveyReason | null;
+  /** 1 (very bad) to 5 (very good). */
+  readonly score: number | null;
+  readonly comment: string | null;
+  readonly createdAt: Date;
+  readonly sentAt: Date | null;
+  readonly answeredAt: Date | null;
+  /** After this no answer is taken. */
+  readonly expiresAt: Date;
+}
+
+/** What the survey policy looks at. */
+export interface SurveyContext {
+  readonly closedBy: ClosedBy;
+  /** A human answered or resolved the ticket. */
+  readonly humanHandled: boolean;
+  /** The ticket is still in the closure that is asked about. */
+  readonly stillClosed: boolean;
+  /** When this customer was last asked anything; `null` for never. */
+  readonly lastAskedAt: Date | null;
+  readonly now: Date;
+}
+
+export interface SurveyPolicy {
+  /** Days that must lie between two surveys of one customer. */
+  readonly quietDays: number;
+  /** Also ask about tickets that no human handled. */
+  readonly askWithoutHuman: boolean;
+}
+
+export type SurveyReason =
+  | "closed_ticket"
+  | "reopened_before_asking"
+  | "no_human_handled_it"
+  | "asked_this_customer_lately";
+
+/** Whether to ask about this closure, and why. Pure: the same context gives the same answer. */
+export function shouldSurvey(context: SurveyContext, policy: SurveyPolicy): { send: boolean; reason: SurveyReason } {
+  if (!context.stillClosed) return { send: false, reason: "reopened_before_asking" };
+  if (!context.humanHandled && !policy.askWithoutHuman) return { send: false, reason: "no_human_handled_it" };
+  const quietMs = policy.quietDays * 86_400_000;
+  if (context.lastAskedAt !== null && context.now.getTime() - context.lastAskedAt.getTime() < quietMs) {
+    return { send: false, reason: "asked_this_customer_lately" };
+  }
+  return { send: true, reason: "closed_ticket" };
+}
+
+/** The survey with its one answer; refuses with `survey.refused` a second answer, a late one, or a score off the scale. */
+export function answerSurvey(survey: Survey, answer: { score: number; comment: string | null }, at: Date): Survey {
+  const refuse = (why: string) =>
+    new CustomerServiceError("survey.refused", `Survey ${survey.id} takes no answer: ${why}.`, {
+      details: { surveyId: survey.id, ticketId: survey.ticketId },
+    });
+  if (survey.status === "answered") throw refuse("it has one already");
+  if (survey.status !== "sent") throw refuse(`it is ${survey.status}, not sent`);
+  if (at.getTime() > survey.expiresAt.getTime()) throw refuse(`it expired at ${survey.expiresAt.toISOString()}`);
+  if (!Number.isInteger(answer.score) || answer.score < 1 || answer.score > 5) {
+    throw refuse(`the score is a whole number from 1 to 5; got ${answer.score}`);
+  }
+  return { ...survey, status: "answered", score: answer.score, comment: answer.comment, answeredAt: at };
+}
+
+const spelledScores: Readonly<Record<string, number>> = { 一: 1, 二: 2, 两: 2, 三: 3, 四: 4, 五: 5 };
+
+/** Choice ids of the survey's buttons: `survey:<survey id>:<score>`. */
+export function surveyChoiceId(surveyId: string, score: number): string {
+  return `survey:${surveyId}:${score}`;
+}
+
+/**
+ * The score in a customer's message, `null` when it is not one: a button of this survey, a lone number ("5", "５", "5分",
+ * "4/5", "5 stars", "五分"), or that many stars. A number off the scale is returned as it is, for the refusal.
+ */
+export function scoreIn(surveyId: string, text: string, choiceId: string | undefined): number | null {
+  if (choiceId !== undefined) {
+    const prefix = `survey:${surveyId}:`;
+    return choiceId.startsWith(prefix) ? Number(choiceId.slice(prefix.length)) : null;
+  }
+  const plain = text.normalize("NFKC").trim().toLowerCase();
+  const digits = /^(\d{1,2})\s*(?:\/\s*5|分|星|points?|stars?)?[.。!！]?$/u.exec(plain)?.[1];
+  if (digits !== undefined) return Number(digits);
+  const spelled = /^([一二两三四五])\s*(?:分|星)[.。!！]?$/u.exec(plain)?.[1];
+  if (spelled !== undefined) return spelledScores[spelled] ?? null;
+  const stars = /^(?:⭐️?){1,5}$/u.test(plain) ? (plain.match(/⭐/gu)?.length ?? null) : null;
+  return stars;
+}
+
+/** Counts over some surveys: CSAT is the share of 4s and 5s among all answers; the response rate stands beside it. */
+export interface SurveyStatistics {
+  readonly asked: number;
+  readonly answered: number;
+  readonly suppressed: number;
+  /** 0 to 1; `null` without answers. */
+  readonly csat: number | null;
+  /** 0 to 1; `null` when nobody was asked. */
+  readonly responseRate: number | null;
+  readonly averageScore: number | null;
+}
+
+export function surveyStatistics(surveys: Iterable<Survey>): SurveyStatistics {
+  let asked = 0;
+  let suppressed = 0;
+  const scores: number[] = [];
+  for (const survey of surveys) {
+    if (survey.status === "suppressed") suppressed += 1;
+    if (survey.status === "sent" || survey.status === "answered") asked += 1;
+    if (survey.score !== null) scores.push(survey.score);
+  }
+  const answered = scores.length;
+  return {
+    asked,
+    answered,
+    suppressed,
+    csat: answered === 0 ? null : scores.filter((score) => score >= 4).length / answered,
+    responseRate: asked === 0 ? null : answered / asked,
+    averageScore: answered === 0 ? null : scores.reduce((sum, score) => sum + score, 0) / answered,
+  };
+}

@@ -1,0 +1,103 @@
+import type { LogEntry, LogName } from "../model/decision.ts";
+import type { Job, NewJob, Settlement } from "../model/job.ts";
+import type { IndexKey, IndexName, RecordKind, RecordTypes } from "../model/records.ts";
+import type { Clock } from "./clock.ts";
+
+/**
+ * Keeps everything the desk must not lose: records, logs, jobs, marks. Check yours with `ticketStoreContract` from
+ * `kefu/testing`; it says in full what the sentences here say in short.
+ *
+ * A store knows nothing of desks: what records there are and how they are found stands in `recordDeclarations`. It
+ * hands out frozen data, and what it keeps nobody else can change. Failures are {@link CustomerServiceError}s with
+ * the codes `store.*`. Members stand in the order in which they are called.
+ */
+export interface TicketStore {
+  /** `durable`: what was committed survives the death of the process. `shared`: several processes may have it open. */
+  readonly traits: { readonly durable: boolean; readonly shared: boolean };
+  /**
+   * Brings the schema up to date and resolves with the SQL statements it ran; with `dryRun` those it would run. May be
+   * called before `open`. Stores without a schema resolve with none.
+   */
+  migrate(options?: { readonly dryRun?: boolean }): Promise<readonly string[]>;
+  /**
+   * Called once, before anything else but `migrate`. All times of the store are read from this clock. Rejects with
+   * `store.wrong_schema` (saying what to run), `store.in_use`, `store.driver_missing`.
+   */
+  open(options: { readonly clock: Clock }): Promise<void>;
+  /**
+   * Runs `work` as one transaction: all of it or nothing is kept, and nothing is acknowledged before it is durable.
+   * Others see it only then. When `work` throws, nothing is kept and the error is passed on. On `store.conflict`, `work`
+   * is run again (at most {@link maxTransactionRuns} runs in all), so it must have no effect but through its argument,
+   * and await nothing else: on an embedded store, all other transactions wait.
+   */
+  transact<T>(tenant: string, work: (transaction: StoreTransaction) => Promise<T>): Promise<T>;
+  /**
+   * Claims up to `limit` due jobs for `lease.owner`, soonest due first, then oldest: of each lane only its first live
+   * job, and jobs whose lease ran out. A job claimed more than its `maxAttempts` times becomes a dead letter instead.
+   */
+  claim(tenant: string, options: { readonly limit: number; readonly lease: Lease }): Promise<readonly Job[]>;
+  /** Prolongs the leases of these claims, and resolves with the ones that still hold. */
+  renew(tenant: string, jobs: readonly Job[], leaseMs: number): Promise<readonly Job[]>;
+  /** When the next job is or was due, or a lease runs out: nothing can be claimed before. `null`: there is no live job. */
+  nextDueAt(tenant: string): Promise<Date | null>;
+  /** Calls `wake` when jobs may be due that another process enqueued. A hint: one that is missed costs time only. */
+  onWake(wake: () => void): () => void;
+  /** Finishes running transactions and lets go of everything. Whatever is called later rejects with `store.closed`. */
+  close(): Promise<void>;
+}
+
+/** How often `transact` runs its work before it lets `store.conflict` pass. */
+export const maxTransactionRuns = 5;
+
+/** Who holds a job, and for how long without a `renew`. */
+export interface Lease {
+  /** One worker process: unique among all that ever run. */
+  readonly owner: string;
+  readonly leaseMs: number;
+}
+
+/** What a transaction can do. It sees its own writes. Valid only while its `work` runs. */
+export interface StoreTransaction {
+  /** Nothing of another tenant can be read or written. */
+  readonly tenant: string;
+  /** The time of this transaction, from the store's clock. */
+  readonly now: Date;
+  /** The record, or `null`. With `lock`, nobody else changes it before this transaction ends. */
+  get<K extends RecordKind>(kind: K, id: string, options?: { readonly lock?: boolean }): Promise<RecordTypes[K] | null>;
+  /** Records by a declared index, in its order. `after`: the last record of the page before. */
+  find<K extends RecordKind, I extends IndexName<K>>(
+    kind: K,
+    index: I,
+    key: IndexKey<K, I>,
+    page: FindPage<K>,
+  ): Promise<readonly RecordTypes[K][]>;
+  /**
+   * Inserts the record (its version is 0) or replaces the one it was read from (its version is that one's), and resolves
+   * with it at its new version. `store.conflict` when the stored version is another, or a unique index is taken.
+   */
+  put<K extends RecordKind>(kind: K, record: RecordTypes[K]): Promise<RecordTypes[K]>;
+  /** Adds an entry at the end of a log. */
+  append(log: LogName, entry: LogEntry): Promise<void>;
+  /** The entries of a log in the order in which they were appended, from number `offset` (default 0) on. */
+  readLog(log: LogName, page: { readonly offset?: number; readonly limit: number }): Promise<readonly LogEntry[]>;
+  /** Marks a key as seen; false when it was marked before. The first of concurrent transactions wins. */
+  mark(scope: string, key: string): Promise<boolean>;
+  /**
+   * Adds a job. With a `key` that a live job has, nothing is added. With `lease`, the job is claimed at once, if it is
+   * due and first in its lane, and the claim is resolved; in every other case `null`.
+   */
+  enqueue(job: NewJob, lease?: Lease): Promise<Job | null>;
+  /** Moves the waiting job of this key to `dueAt`, or removes it (`null`); false when none waits. */
+  reschedule(key: string, dueAt: Date | null): Promise<boolean>;
+  /** Ends a claim. Throws `store.lease_lost` when it does not hold any more: the whole transaction is undone then. */
+  settle(job: Job, settlement: Settlement): Promise<void>;
+}
+
+export interface FindPage<K extends RecordKind> {
+  readonly limit: number;
+  readonly after?: RecordTypes[K] | undefined;
+  /** From the end of the index backwards. */
+  readonly descending?: boolean;
+  /** Nobody else changes the found records before this transaction ends. */
+  readonly lock?: boolean;
+}
