@@ -76,3 +76,13 @@ export function parseInboundEvent(input: unknown): InboundEvent {
     details: { field },
   });
 }
+
+/** Text that a person of the desk or the backend gives, cleaned; refuses with `message.invalid` none or too much. */
+export function checkText(text: string): string {
+  const clean = cleanText(text);
+  if (clean.trim() !== "" && clean.length <= maxTextLength) return clean;
+  throw new CustomerServiceError(
+    "message.invalid",
+    `A text has 1 to ${maxTextLength} characters that are not all space; got ${clean.length}.`,
+  );
+}

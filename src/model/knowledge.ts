@@ -18,7 +18,7 @@ export const knowledgeEntrySchema = z
   .object({
     id: z.string().min(1).max(200).optional(),
     question: z.string().trim().min(1).max(2_000),
-    variants: z.array(z.string().trim().min(1).max(2_000)).max(1_000).default([]),
+    variants: z.array(z.string().trim().min(1).max(2_000)).max(1_000).readonly().default([]),
     answer: z.string().trim().min(1).max(20_000),
     language: z.string().min(2).max(35).nullable().default(null),
   })

@@ -66,6 +66,8 @@ export interface Message {
   readonly statusReason: string | null;
   /** The channel's id of it: of the message that came in, or of the last part that went out. */
   readonly externalId: string | null;
+  /** How many parts of a split message are out; a retry goes on after them. */
+  readonly sentParts: number;
   readonly ticketId: string | null;
   readonly createdAt: Date;
   /** When the channel took it; outbound messages only. */

@@ -81,7 +81,7 @@ const declarations = {
       ofCustomer: { equals: ["customerId"], order: ["createdAt"] },
       byStatus: { equals: ["status"], order: ["createdAt"] },
       ofAgent: { equals: ["agentId", "status"], order: ["createdAt"] },
-      waiting: { equals: ["waitingIn"], order: ["priorityRank", "waitingSince"] },
+      waiting: { equals: ["waiting"], order: ["priorityRank", "waitingSince"] },
     },
   }),
   agent: declare<Agent>()({

@@ -1,5 +1,4 @@
 import { CustomerServiceError } from "../errors.ts";
-import type { ClosedBy } from "./ticket.ts";
 
 /** How satisfied a customer was with one closure of a ticket. */
 export interface Survey {
@@ -28,8 +27,7 @@ export interface Survey {
 
 /** What the survey policy looks at. */
 export interface SurveyContext {
-  readonly closedBy: ClosedBy;
-  /** A human answered or resolved the ticket. */
+  /** A person of the desk answered, resolved or closed the ticket. */
   readonly humanHandled: boolean;
   /** The ticket is still in the closure that is asked about. */
   readonly stillClosed: boolean;

@@ -5,7 +5,7 @@ import type { Priority } from "./priority.ts";
 
 export type TicketStatus = "open" | "in_progress" | "pending" | "escalated" | "resolved" | "closed";
 
-/** Why a ticket ended; the survey depends on it. */
+/** Who ended a ticket: a person of the desk (or the backend for one), the customer, or a timer. The survey depends on it. */
 export type ClosedBy = "agent" | "customer" | "system";
 
 /** An issue that a human must deal with. */
@@ -27,8 +27,8 @@ export interface Ticket {
   readonly queue: string;
   readonly requiredSkills: readonly string[];
   readonly agentId: string | null;
-  /** The queue in which it waits for an agent now; `null` when it does not wait. */
-  readonly waitingIn: string | null;
+  /** `true` while it waits in its queue for an agent, else `null`. */
+  readonly waiting: true | null;
   /** Sorts waiting tickets: 0 is the most urgent. Follows the priority. */
   readonly priorityRank: number;
   readonly waitingSince: Date | null;
@@ -45,7 +45,7 @@ export interface Ticket {
   /** When a human first answered in this stretch of the ticket's life. */
   readonly firstRepliedAt: Date | null;
   readonly resolvedAt: Date | null;
-  /** Who resolved it last: a ticket no human worked on is not surveyed. */
+  /** The agent who resolved it last; `null` also when the backend did. */
   readonly resolvedBy: string | null;
   readonly closedAt: Date | null;
   readonly closedBy: ClosedBy | null;
@@ -86,11 +86,11 @@ export function moveTicket(ticket: Ticket, to: TicketStatus, at: Date): Ticket {
 function fieldsOf(ticket: Ticket, to: TicketStatus, at: Date): Partial<Ticket> {
   switch (to) {
     case "open":
-      return { resolvedAt: null, resolvedBy: null, closedAt: null, closedBy: null, firstRepliedAt: null, ...calm };
+      return { resolvedAt: null, resolvedBy: null, closedAt: null, closedBy: null, firstRepliedAt: null, agentId: null, ...calm };
     case "resolved":
-      return { resolvedAt: at, waitingIn: null, waitingSince: null };
+      return { resolvedAt: at, waiting: null, waitingSince: null };
     case "closed":
-      return { closedAt: at, closureCount: ticket.closureCount + 1, waitingIn: null, waitingSince: null };
+      return { closedAt: at, closureCount: ticket.closureCount + 1, waiting: null, waitingSince: null };
     case "in_progress":
     case "pending":
     case "escalated":

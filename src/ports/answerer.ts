@@ -1,14 +1,15 @@
 import type { Classification } from "../model/classification.ts";
-import type { Customer } from "../model/customer.ts";
+import type { Customer, Language } from "../model/customer.ts";
 import type { AnswerCandidate } from "../model/decision.ts";
 import type { MessageOption } from "../model/message.ts";
 
 /** What an answerer is asked. */
 export interface AnswerRequest {
   readonly text: string;
+  /** The language of this text; the customer's own stands in `customer.language`. */
+  readonly language: Language;
   readonly customer: Customer;
   readonly classification: Classification;
-  readonly signal: AbortSignal;
 }
 
 /** What an answerer offers. To abstain is `text: null`; the candidates are told by `explain` either way. */

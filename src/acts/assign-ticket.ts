@@ -1,0 +1,86 @@
+import { type Agent, type AgentChoice, chooseAgent } from "../model/agent.ts";
+import type { Decision } from "../model/decision.ts";
+import { isUnfinished, type Ticket } from "../model/ticket.ts";
+import type { Act } from "./act.ts";
+import { agentOf } from "./lookup.ts";
+
+/** Who is asked to take a ticket, and why not the others. */
+export async function chooseAgentFor(act: Act, ticket: Ticket): Promise<AgentChoice & { decision: Decision }> {
+  const { routing } = act.service.policy;
+  const choice =
+    routing === "manual"
+      ? { chosen: null, rejected: [], suitable: [] }
+      : chooseAgent(await everyAgent(act), {
+          skills: ticket.requiredSkills,
+          language: ticket.language,
+          channel: { id: ticket.channelId, kind: act.service.channels.get(ticket.channelId)?.kind ?? ticket.channelId },
+        });
+  const { chosen, rejected, suitable } = choice;
+  const agentId = chosen?.id ?? null;
+  return { ...choice, decision: { step: "assign", strategy: routing, queue: ticket.queue, agentId, rejected, suitable } };
+}
+
+async function everyAgent(act: Act): Promise<readonly Agent[]> {
+  const found = [];
+  for (const presence of ["online", "away", "offline"] as const) {
+    found.push(...(await act.tx.find("agent", "byPresence", { presence }, { limit: 10_000, lock: true })));
+  }
+  return found;
+}
+
+/** Gives the ticket to an agent, from whoever had it. The caller moves the conversation. */
+export async function giveTo(act: Act, ticket: Ticket, agent: Agent, reason: string): Promise<Ticket> {
+  const released = ticket.agentId === null ? ticket : await releaseAgent(act, ticket, reason);
+  const holder = await agentOf(act, agent.id);
+  const busier = await act.tx.put("agent", {
+    ...holder,
+    load: holder.load + 1,
+    lastAssignedAt: act.now,
+    updatedAt: act.now,
+  });
+  const assigned = await act.tx.put("ticket", {
+    ...released,
+    agentId: agent.id,
+    waiting: null,
+    waitingSince: null,
+    assignedAt: act.now,
+    updatedAt: act.now,
+  });
+  await act.record(`ticket:${ticket.id}`, { kind: "assigned", from: ticket.agentId, to: agent.id, reason });
+  act.emit("ticket.assigned", { ticket: assigned, agent: busier });
+  return assigned;
+}
+
+/** Takes the ticket from its agent, whose place is free for the next one waiting. */
+export async function releaseAgent(act: Act, ticket: Ticket, reason: string): Promise<Ticket> {
+  if (ticket.agentId === null) return ticket;
+  const agent = await agentOf(act, ticket.agentId);
+  await act.tx.put("agent", { ...agent, load: Math.max(0, agent.load - 1), updatedAt: act.now });
+  await act.record(`ticket:${ticket.id}`, { kind: "released", from: agent.id, reason });
+  await offerWaiting(act);
+  // An ended ticket keeps the name of its agent: it is whom the survey rates and whom a reopening may return to.
+  const agentId = isUnfinished(ticket.status) ? null : ticket.agentId;
+  return act.tx.put("ticket", { ...ticket, agentId, updatedAt: act.now });
+}
+
+/** The ticket waits in its queue for an agent. */
+export async function putInQueue(act: Act, ticket: Ticket): Promise<Ticket> {
+  const queued = await act.tx.put("ticket", {
+    ...ticket,
+    waiting: true,
+    waitingSince: ticket.waitingSince ?? act.now,
+    updatedAt: act.now,
+  });
+  act.emit("ticket.queued", { ticket: queued });
+  await offerWaiting(act);
+  return queued;
+}
+
+/**
+ * Looks, right after this act, whether a waiting ticket finds an agent. Asked for both when a ticket begins to wait and
+ * when an agent gets free: two such acts at the same time may not see each other, but the later look sees both.
+ */
+export async function offerWaiting(act: Act): Promise<void> {
+  if (act.service.policy.routing === "manual") return;
+  await act.enqueue({ kind: "queue.offer", lane: "queue.offer", payload: null });
+}

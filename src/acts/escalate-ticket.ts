@@ -1,0 +1,86 @@
+import { addMinutes } from "date-fns";
+import { CustomerServiceError } from "../errors.ts";
+import type { Notification } from "../model/notification.ts";
+import { moveTicket, type Ticket } from "../model/ticket.ts";
+import type { Act } from "./act.ts";
+import { conversationOf } from "./lookup.ts";
+import { escalationTimer } from "./move-ticket.ts";
+import { sayText } from "./say.ts";
+
+/** The ticket becomes escalated with reason and time, the first level is notified, the customer is told. */
+export async function escalateTicket(act: Act, ticket: Ticket, reason: string): Promise<Ticket> {
+  const moved = moveTicket(ticket, "escalated", act.now);
+  const escalated = await act.tx.put("ticket", {
+    ...moved,
+    escalationCount: ticket.escalationCount + 1,
+    escalationReason: reason,
+    escalatedAt: act.now,
+    acknowledgedAt: null,
+  });
+  await act.record(`ticket:${ticket.id}`, { kind: "moved", from: ticket.status, to: "escalated", reason });
+  act.emit("ticket.moved", { ticket: escalated, from: ticket.status, reason });
+  const conversation = await conversationOf(act, ticket.conversationId);
+  await act.tx.put("conversation", await sayText(act, conversation, "escalated", { ticket: ticket.id }, ticket.id));
+  return raiseTo(act, escalated, 1, reason);
+}
+
+/** Tells the next level when the one before did not acknowledge in time. Nothing happens to one that did. */
+export async function raiseLevel(act: Act, ticket: Ticket): Promise<Ticket> {
+  const { levels, acknowledgeMinutes } = act.service.policy.escalation;
+  const next = ticket.escalationLevel + 1;
+  if (ticket.status !== "escalated" || ticket.acknowledgedAt !== null || next > levels.length) return ticket;
+  return raiseTo(act, ticket, next, `level ${ticket.escalationLevel} did not acknowledge in ${acknowledgeMinutes} minutes`);
+}
+
+async function raiseTo(act: Act, ticket: Ticket, level: number, reason: string): Promise<Ticket> {
+  const { levels, acknowledgeMinutes } = act.service.policy.escalation;
+  const raised = await act.tx.put("ticket", { ...ticket, escalationLevel: level, updatedAt: act.now });
+  const instance = ticket.escalationCount;
+  await act.record(`ticket:${ticket.id}`, { kind: "escalated", level, instance, reason });
+  const notification = describe(act, raised, level, instance, reason);
+  for (const notifierId of levels[level - 1] ?? []) {
+    const key = `notify:${notification.key}:${notifierId}`;
+    await act.enqueue({ kind: "notify", key, payload: { notifierId, notification: { ...notification, at: act.now.getTime() } } });
+  }
+  if (level < levels.length) {
+    const dueAt = addMinutes(act.now, acknowledgeMinutes);
+    await act.setTimer(escalationTimer(ticket.id), "ticket.escalation_timeout", dueAt, { ticketId: ticket.id, level, instance });
+  }
+  act.emit("ticket.escalated", { ticket: raised, level, reason });
+  return raised;
+}
+
+function describe(act: Act, ticket: Ticket, level: number, instance: number, reason: string): Notification {
+  const { texts, policy } = act.service;
+  const { id, subject, priority } = ticket;
+  return {
+    key: `${id}:${level}:${instance}`,
+    kind: "escalation",
+    ticketId: id,
+    level,
+    instance,
+    title: texts.render(policy.defaultLanguage, "notificationTitle", { ticket: id, level }),
+    text: texts.render(policy.defaultLanguage, "notificationText", {
+      subject,
+      reason,
+      priority,
+      agent: ticket.agentId ?? "-",
+    }),
+    at: act.now,
+  };
+}
+
+/** Somebody of the level looks after it: the next level is not told. */
+export async function acknowledgeEscalation(act: Act, ticket: Ticket): Promise<Ticket> {
+  if (ticket.status !== "escalated" || ticket.acknowledgedAt !== null) {
+    const is = ticket.acknowledgedAt === null ? ticket.status : "acknowledged already";
+    throw new CustomerServiceError("ticket.refused", `Ticket ${ticket.id} is ${is}; only an escalated one is acknowledged.`, {
+      details: { ticketId: ticket.id },
+    });
+  }
+  const acknowledged = await act.tx.put("ticket", { ...ticket, acknowledgedAt: act.now, updatedAt: act.now });
+  await act.record(`ticket:${ticket.id}`, { kind: "acknowledged", level: ticket.escalationLevel });
+  await act.cancelTimer(escalationTimer(ticket.id));
+  act.emit("ticket.acknowledged", { ticket: acknowledged });
+  return acknowledged;
+}

@@ -1,0 +1,82 @@
+import { addDays, addMinutes } from "date-fns";
+import type { Conversation } from "../model/conversation.ts";
+import { moveConversation } from "../model/conversation.ts";
+import { type ClosedBy, isUnfinished, moveTicket, type Ticket, type TicketStatus } from "../model/ticket.ts";
+import type { Act } from "./act.ts";
+import { releaseAgent } from "./assign-ticket.ts";
+import { conversationOf } from "./lookup.ts";
+import { sayText } from "./say.ts";
+import { scheduleSurvey } from "./survey.ts";
+
+/** Moves a ticket, writes it down and tells of it. Every move of a ticket comes through here. */
+export async function changeStatus(act: Act, ticket: Ticket, to: TicketStatus, reason: string): Promise<Ticket> {
+  const moved = await act.tx.put("ticket", moveTicket(ticket, to, act.now));
+  await act.record(`ticket:${ticket.id}`, { kind: "moved", from: ticket.status, to, reason });
+  act.emit("ticket.moved", { ticket: moved, from: ticket.status, reason });
+  if (ticket.status === "escalated") await act.cancelTimer(escalationTimer(ticket.id));
+  return moved;
+}
+
+/** The agent works on it: out of open, pending or escalated. */
+export async function startWork(act: Act, ticket: Ticket, reason: string): Promise<Ticket> {
+  return ticket.status === "in_progress" ? ticket : changeStatus(act, ticket, "in_progress", reason);
+}
+
+/** The issue is dealt with: the customer is told, and may still write to reopen it. */
+export async function resolveTicket(act: Act, ticket: Ticket, reason: string): Promise<Ticket> {
+  const resolvedBy = act.by.kind === "agent" ? act.by.id : null;
+  let resolved = await changeStatus(act, { ...ticket, resolvedBy }, "resolved", reason);
+  resolved = await releaseAgent(act, resolved, "resolved");
+  await act.cancelTimer(unansweredTimer(ticket.id));
+  let conversation = await conversationOf(act, ticket.conversationId);
+  conversation = await sayText(act, conversation, "resolved", { ticket: ticket.id }, ticket.id);
+  await endConversation(act, conversation, ticket.id);
+  const { autoCloseDays } = act.service.policy;
+  if (autoCloseDays !== null) {
+    const dueAt = addDays(act.now, autoCloseDays);
+    await act.setTimer(autoCloseTimer(ticket.id), "ticket.auto_close", dueAt, { ticketId: ticket.id });
+  }
+  act.emit("ticket.resolved", { ticket: resolved });
+  return resolved;
+}
+
+/** The ticket is over; the survey follows. */
+export async function closeTicket(act: Act, ticket: Ticket, closedBy: ClosedBy, reason: string): Promise<Ticket> {
+  const lastAgentId = ticket.agentId ?? ticket.resolvedBy;
+  let closed = await changeStatus(act, { ...ticket, closedBy }, "closed", reason);
+  if (isUnfinished(ticket.status)) closed = await releaseAgent(act, closed, "closed");
+  await act.cancelTimer(unansweredTimer(ticket.id));
+  await act.cancelTimer(autoCloseTimer(ticket.id));
+  const conversation = await conversationOf(act, ticket.conversationId);
+  if (conversation.ticketId === ticket.id) await endConversation(act, conversation, ticket.id);
+  await scheduleSurvey(act, closed, lastAgentId);
+  act.emit("ticket.closed", { ticket: closed });
+  return closed;
+}
+
+/** An ended ticket is open again; who works on it is decided by routing. */
+export async function reopenTicket(act: Act, ticket: Ticket, reason: string): Promise<Ticket> {
+  const reopened = await changeStatus(act, ticket, "open", reason);
+  await act.cancelTimer(autoCloseTimer(ticket.id));
+  act.emit("ticket.reopened", { ticket: reopened });
+  return reopened;
+}
+
+async function endConversation(act: Act, conversation: Conversation, ticketId: string): Promise<void> {
+  const about = conversation.ticketId === ticketId;
+  const ended = about && conversation.state !== "ended" ? moveConversation(conversation, "ended") : conversation;
+  const stored = await act.tx.put("conversation", { ...ended, ticketId: about ? null : conversation.ticketId });
+  if (stored.state === "ended" && about) act.emit("conversation.ended", { conversation: stored });
+}
+
+/** From now on a human has so many minutes to answer before the ticket escalates by itself. */
+export async function awaitHuman(act: Act, ticket: Ticket): Promise<void> {
+  const { unansweredMinutes } = act.service.policy;
+  if (unansweredMinutes === null) return;
+  const dueAt = addMinutes(act.now, unansweredMinutes);
+  await act.setTimer(unansweredTimer(ticket.id), "ticket.unanswered", dueAt, { ticketId: ticket.id });
+}
+
+export const autoCloseTimer = (ticketId: string): string => `auto_close:${ticketId}`;
+export const unansweredTimer = (ticketId: string): string => `unanswered:${ticketId}`;
+export const escalationTimer = (ticketId: string): string => `escalation:${ticketId}`;

@@ -1,0 +1,112 @@
+import { addDays, addMinutes } from "date-fns";
+import { CustomerServiceError } from "../errors.ts";
+import { answerSurvey, type Survey, type SurveyReason, shouldSurvey, surveyChoiceId } from "../model/survey.ts";
+import type { Ticket } from "../model/ticket.ts";
+import type { SurveyPolicy } from "../model/survey.ts";
+import type { SurveyTerms } from "../policy.ts";
+import type { Act } from "./act.ts";
+import { conversationOf, ticketOf } from "./lookup.ts";
+import { languageFor, say } from "./say.ts";
+
+/** At each closure: a survey about it, with the agent as of now, to be asked after the policy's delay. */
+export async function scheduleSurvey(act: Act, ticket: Ticket, agentId: string | null): Promise<void> {
+  const policy = act.service.policy.survey;
+  if (policy === null) return;
+  const survey = await act.tx.put("survey", {
+    id: act.service.ids.row(),
+    version: 0,
+    ticketId: ticket.id,
+    closure: ticket.closureCount,
+    customerId: ticket.customerId,
+    conversationId: ticket.conversationId,
+    channelId: ticket.channelId,
+    agentId,
+    status: "scheduled",
+    statusReason: null,
+    score: null,
+    comment: null,
+    createdAt: act.now,
+    sentAt: null,
+    answeredAt: null,
+    expiresAt: addDays(addMinutes(act.now, policy.delayMinutes), policy.expiresDays),
+  });
+  await act.enqueue({
+    kind: "survey.ask",
+    key: `survey:${ticket.id}:${ticket.closureCount}`,
+    dueAt: addMinutes(act.now, policy.delayMinutes),
+    payload: { surveyId: survey.id },
+  });
+}
+
+/** Asks through the ticket's own channel, or notes why not. Nothing happens to a survey that is not scheduled. */
+export async function askSurvey(act: Act, surveyId: string): Promise<void> {
+  const policy = act.service.policy.survey;
+  const survey = await surveyOf(act, surveyId);
+  if (policy === null || survey.status !== "scheduled") return;
+  const ticket = await ticketOf(act, survey.ticketId);
+  const { send, reason } = await judge(act, survey, ticket, policy);
+  await act.record(`ticket:${ticket.id}`, {
+    kind: "decided",
+    messageIds: [],
+    decisions: [{ step: "survey", closure: survey.closure, send, reason }],
+  });
+  if (!send) return suppress(act, survey, reason);
+  const sent = await act.tx.put("survey", { ...survey, status: "sent", sentAt: act.now });
+  await sendQuestion(act, sent, policy);
+  act.emit("survey.sent", { survey: sent });
+}
+
+async function judge(act: Act, survey: Survey, ticket: Ticket, policy: SurveyPolicy) {
+  const earlier = await act.tx.find("survey", "ofCustomer", { customerId: survey.customerId }, askedLately);
+  const asked = earlier.flatMap((one) => (one.sentAt === null ? [] : [one.sentAt.getTime()]));
+  return shouldSurvey(
+    {
+      humanHandled: ticket.closedBy === "agent" || ticket.firstRepliedAt !== null || ticket.resolvedAt !== null,
+      stillClosed: ticket.status === "closed" && ticket.closureCount === survey.closure,
+      lastAskedAt: asked.length === 0 ? null : new Date(Math.max(...asked)),
+      now: act.now,
+    },
+    policy,
+  );
+}
+
+/** Enough to find the last survey that was really sent among a customer's latest. */
+const askedLately = { limit: 20, descending: true } as const;
+
+async function suppress(act: Act, survey: Survey, reason: SurveyReason): Promise<void> {
+  const suppressed = await act.tx.put("survey", { ...survey, status: "suppressed", statusReason: reason });
+  act.emit("survey.suppressed", { survey: suppressed, reason });
+}
+
+async function sendQuestion(act: Act, survey: Survey, terms: SurveyTerms): Promise<void> {
+  const conversation = await conversationOf(act, survey.conversationId);
+  const language = languageFor(act, conversation);
+  const url = `${terms.url.replace(/\/+$/, "")}/${encodeURIComponent(survey.ticketId)}`;
+  const titles = act.service.texts.of(language).surveyScores;
+  const { conversation: asked } = await say(
+    act,
+    conversation,
+    {
+      text: act.service.texts.render(language, "survey", { ticket: survey.ticketId, url }),
+      options: titles.map((title, index) => ({ id: surveyChoiceId(survey.id, index + 1), title: `${index + 1} ${title}` })),
+      template: { name: "survey", language, parameters: { ticketId: survey.ticketId, url } },
+    },
+    { ticketId: survey.ticketId },
+  );
+  await act.tx.put("conversation", { ...asked, surveyId: survey.id });
+}
+
+/** Takes the one answer of a survey; refuses with `survey.refused`. */
+export async function takeAnswer(act: Act, surveyId: string, score: number, comment: string | null): Promise<Survey> {
+  const survey = await surveyOf(act, surveyId);
+  const answered = await act.tx.put("survey", answerSurvey(survey, { score, comment }, act.now));
+  await act.record(`ticket:${survey.ticketId}`, { kind: "surveyed", surveyId, score });
+  act.emit("survey.answered", { survey: answered });
+  return answered;
+}
+
+async function surveyOf(act: Act, surveyId: string): Promise<Survey> {
+  const survey = await act.tx.get("survey", surveyId, { lock: true });
+  if (survey !== null) return survey;
+  throw new CustomerServiceError("survey.not_found", `There is no survey ${surveyId}.`, { details: { surveyId } });
+}

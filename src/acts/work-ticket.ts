@@ -1,0 +1,45 @@
+import { type Conversation, moveConversation } from "../model/conversation.ts";
+import type { Message } from "../model/message.ts";
+import type { Ticket } from "../model/ticket.ts";
+import type { Act } from "./act.ts";
+import { releaseAgent } from "./assign-ticket.ts";
+import { conversationOf } from "./lookup.ts";
+import { changeStatus, startWork, unansweredTimer } from "./move-ticket.ts";
+import { say, sayText } from "./say.ts";
+
+/** The agent of the ticket answers: work has begun, and nobody needs to be warned that it has not. */
+export async function replyToCustomer(act: Act, ticket: Ticket, text: string): Promise<Message> {
+  const conversation = await conversationOf(act, ticket.conversationId);
+  const said = await say(act, conversation, { text }, { author: act.by, ticketId: ticket.id });
+  await act.tx.put("conversation", said.conversation);
+  const working = await startWork(act, ticket, "the agent answered");
+  const replied = await act.tx.put("ticket", {
+    ...working,
+    firstRepliedAt: working.firstRepliedAt ?? act.now,
+    updatedAt: act.now,
+  });
+  await act.cancelTimer(unansweredTimer(ticket.id));
+  await act.record(`ticket:${ticket.id}`, { kind: "replied", messageId: said.message.id });
+  act.emit("ticket.replied", { ticket: replied, message: said.message });
+  return said.message;
+}
+
+/** The bot speaks again; the ticket waits for the customer, without an agent. */
+export async function returnToBot(act: Act, ticket: Ticket): Promise<Ticket> {
+  const pending = ticket.status === "pending" ? ticket : await changeStatus(act, ticket, "pending", "handed back to the bot");
+  const idle = await act.tx.put("ticket", { ...pending, waiting: null, waitingSince: null });
+  const released = await releaseAgent(act, idle, "handed back to the bot");
+  await act.cancelTimer(unansweredTimer(ticket.id));
+  const conversation = await conversationOf(act, ticket.conversationId);
+  const told = await sayText(act, moveConversation(conversation, "bot"), "returnedToBot");
+  const returned = await act.tx.put("conversation", told);
+  act.emit("conversation.returned_to_bot", { conversation: returned, ticket: released });
+  return released;
+}
+
+/** The conversation waits for a human about this ticket, from whatever state it was in. */
+export function queuedFor(conversation: Conversation, ticketId: string): Conversation {
+  const awake = conversation.state === "ended" ? moveConversation(conversation, "bot") : conversation;
+  const queued = awake.state === "queued" ? awake : moveConversation(awake, "queued");
+  return { ...queued, ticketId };
+}

@@ -1,0 +1,60 @@
+import type { Classification, ClassificationRequest, Wish } from "../model/classification.ts";
+import type { Classifier } from "../ports/classifier.ts";
+
+export interface FirstSureOptions {
+  /** 0 to 1: how sure a classifier must be for its type to be taken. Default: 0.5. */
+  readonly minimumConfidence?: number;
+}
+
+/**
+ * Asks one classifier after the other, and takes the type of the first that is sure enough; the rest are not asked. The
+ * wishes heard and the candidates of all that were asked are kept. One that throws is passed over, unless all throw.
+ */
+export function firstSure(classifiers: readonly Classifier[], options: FirstSureOptions = {}): Classifier {
+  const minimum = options.minimumConfidence ?? 0.5;
+  const name = `first-sure(${classifiers.map((classifier) => classifier.name).join(", ")})`;
+  return {
+    name,
+    async classify(request) {
+      const heard: Classification[] = [];
+      const errors: unknown[] = [];
+      for (const classifier of classifiers) {
+        const classification = await ask(classifier, request, errors);
+        if (classification === null) continue;
+        heard.push(classification);
+        if (classification.type !== null && classification.confidence >= minimum) break;
+      }
+      if (heard.length === 0 && errors.length > 0) throw errors[0];
+      return united(heard, minimum, name);
+    },
+  };
+}
+
+async function ask(
+  classifier: Classifier,
+  request: ClassificationRequest,
+  errors: unknown[],
+): Promise<Classification | null> {
+  try {
+    return await classifier.classify(request);
+  } catch (error) {
+    errors.push(error);
+    return null;
+  }
+}
+
+/** The last one heard decides, if it is sure; otherwise nobody does. */
+function united(heard: readonly Classification[], minimum: number, name: string): Classification {
+  const last = heard.at(-1);
+  const sure = last !== undefined && last.type !== null && last.confidence >= minimum ? last : null;
+  const wishes = new Set<Wish>(heard.flatMap((classification) => classification.wishes));
+  const priority = sure?.priority ?? heard.find((classification) => classification.priority !== undefined)?.priority;
+  return {
+    type: sure?.type ?? null,
+    confidence: sure?.confidence ?? 0,
+    candidates: heard.flatMap(({ candidates }) => candidates).sort((a, b) => b.confidence - a.confidence),
+    wishes: [...wishes],
+    ...(priority === undefined ? {} : { priority }),
+    by: sure?.by ?? name,
+  };
+}

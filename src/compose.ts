@@ -1,0 +1,105 @@
+import { courtesyAnswerer } from "./answerers/courtesy-answerer.ts";
+import { knowledgeAnswerer } from "./answerers/knowledge-answerer.ts";
+import { firstSure } from "./classifiers/first-sure.ts";
+import { ruleClassifier } from "./classifiers/rule-classifier.ts";
+import type { ServiceContext } from "./context.ts";
+import { EventBus } from "./events.ts";
+import { miniSearchKnowledge } from "./knowledge/minisearch-knowledge.ts";
+import { jobHandlers } from "./later/job-handlers.ts";
+import { JobLoop } from "./later/job-loop.ts";
+import { retryOrGiveUp } from "./later/retry.ts";
+import type { Workflows } from "./later/workflows.ts";
+import { type CheckedOptions, invalidOption, policyOf } from "./options.ts";
+import type { Answerer } from "./ports/answerer.ts";
+import type { ChannelAdapter } from "./ports/channel-adapter.ts";
+import type { KnowledgeStore } from "./ports/knowledge-store.ts";
+import { silentLogger } from "./ports/logger.ts";
+import { memoryTicketStore } from "./stores/memory/index.ts";
+import { sortableIds } from "./system/sortable-ids.ts";
+import { systemClock } from "./system/system-clock.ts";
+import { systemRandom } from "./system/system-random.ts";
+import { TextBook } from "./texts/texts.ts";
+
+/** The parts of a desk, put together from its options; defaults are chosen here. Nothing runs yet. */
+export interface Composition {
+  readonly context: ServiceContext;
+  readonly loop: JobLoop;
+  readonly knowledge: KnowledgeStore;
+}
+
+export function compose(options: CheckedOptions, workflows: Workflows): Composition {
+  const logger = options.logger ?? silentLogger;
+  const clock = options.clock ?? systemClock;
+  const random = options.random ?? systemRandom();
+  const ids = options.ids ?? sortableIds(clock, random);
+  const store = options.store ?? memoryTicketStore();
+  const texts = new TextBook(options.language, options.texts);
+  const knowledge = knowledgeOf(options);
+  const channels = channelsOf(options);
+  checkNotifiers(options);
+  const { tenant, concurrency, leaseMs } = options;
+  const handlers = jobHandlers(workflows);
+  const loop = new JobLoop({
+    ...{ store, tenant, clock, logger, concurrency, leaseMs },
+    owner: ids.row(),
+    handle: async (job) => {
+      const handler = handlers.get(job.kind);
+      if (handler === undefined) throw new Error(`No handler for jobs of kind ${job.kind}.`);
+      await handler(context, job);
+    },
+    failed: (job, error) => retryOrGiveUp(context, job, error),
+  });
+  const context: ServiceContext = {
+    ...{ tenant, texts, store, channels, clock, random, ids, logger },
+    policy: policyOf(options),
+    classifier: firstSure(options.classifiers ?? [ruleClassifier()]),
+    answerers: answerersOf(options, texts, knowledge),
+    notifiers: new Map(options.notifiers.map((notifier) => [notifier.id, notifier])),
+    events: new EventBus(logger),
+    workflows: workflows.byEvent,
+    jobs: loop,
+  };
+  return { context, loop, knowledge };
+}
+
+function answerersOf(options: CheckedOptions, texts: TextBook, knowledge: KnowledgeStore): readonly Answerer[] {
+  return [
+    courtesyAnswerer((language, key) => texts.render(language, key)),
+    knowledgeAnswerer(knowledge, { limit: options.knowledgeLimit }),
+    ...options.answerers,
+  ];
+}
+
+function knowledgeOf({ knowledge, faq }: CheckedOptions): KnowledgeStore {
+  if (knowledge !== undefined && !Array.isArray(knowledge)) return knowledge;
+  return miniSearchKnowledge([...faqEntries(faq), ...(knowledge ?? [])]);
+}
+
+export function faqEntries(faq: Readonly<Record<string, string>>): { question: string; answer: string }[] {
+  return Object.entries(faq).map(([question, answer]) => ({ question, answer }));
+}
+
+/** The adapters to open, by id. */
+function channelsOf(options: CheckedOptions): ReadonlyMap<string, ChannelAdapter> {
+  const wanted = options.channels ?? options.adapters;
+  if (wanted.length === 0) throw invalidOption("channels", "at least one channel is needed", wanted);
+  const channels = new Map<string, ChannelAdapter>();
+  for (const [index, one] of wanted.entries()) {
+    const found = typeof one === "string" ? options.adapters.filter(({ id, kind }) => id === one || kind === one) : [one];
+    if (found.length === 0) {
+      throw invalidOption(`channels.${index}`, "no adapter with this id or kind was given in `adapters`", one);
+    }
+    for (const adapter of found) {
+      if (channels.has(adapter.id)) throw invalidOption(`channels.${index}`, "two channels have this id", adapter.id);
+      channels.set(adapter.id, adapter);
+    }
+  }
+  return channels;
+}
+
+function checkNotifiers({ notifiers, escalation }: CheckedOptions): void {
+  const known = new Set(notifiers.map(({ id }) => id));
+  if (known.size < notifiers.length) throw invalidOption("notifiers", "each needs an id of its own", [...known]);
+  const unknown = (escalation.levels ?? []).flat().find((id) => !known.has(id));
+  if (unknown !== undefined) throw invalidOption("escalation.levels", "names a notifier that is not in `notifiers`", unknown);
+}

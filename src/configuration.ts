@@ -1,0 +1,48 @@
+import { z } from "zod";
+import { CustomerServiceError } from "./errors.ts";
+
+/** The strategies by which tickets find their agents: by skill, or only by hand. */
+export const routingStrategies = ["skill_based", "manual"] as const;
+
+const configurationSchema = z.strictObject({
+  customer_service: z.strictObject({
+    channels: z.array(z.string().min(1)).min(1),
+    unified_inbox: z.boolean().default(true),
+    routing: z.enum(routingStrategies).default("skill_based"),
+  }),
+});
+
+/** What a configuration block says, in the words of {@link CustomerServiceOptions}. */
+export interface Configuration {
+  readonly channels: string[];
+  readonly unifiedInbox: boolean;
+  readonly routing: (typeof routingStrategies)[number];
+}
+
+/**
+ * Reads a configuration block, as JSON text or parsed:
+ * `{ "customer_service": { "channels": ["whatsapp", "telegram", "webchat"], "unified_inbox": true, "routing": "skill_based" } }`.
+ * Spread the result into the options and give the adapters of the channels it names:
+ * `new CustomerService({ ...readConfiguration(json), adapters: [...] })`.
+ * Refuses with `configuration.invalid`, naming the setting, the rule and the value.
+ */
+export function readConfiguration(json: unknown): Configuration {
+  const parsed = configurationSchema.safeParse(typeof json === "string" ? parseJson(json) : json);
+  if (!parsed.success) {
+    const issue = parsed.error.issues[0];
+    const setting = issue?.path.join(".") || "the configuration";
+    throw new CustomerServiceError("configuration.invalid", `Configuration refused: ${setting}: ${issue?.message}.`, {
+      details: { setting },
+    });
+  }
+  const { channels, unified_inbox: unifiedInbox, routing } = parsed.data.customer_service;
+  return { channels, unifiedInbox, routing };
+}
+
+function parseJson(text: string): unknown {
+  try {
+    return JSON.parse(text);
+  } catch (cause) {
+    throw new CustomerServiceError("configuration.invalid", "Configuration refused: it is not JSON.", { cause });
+  }
+}

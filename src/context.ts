@@ -1,0 +1,43 @@
+import type { EventBus, EventName } from "./events.ts";
+import type { Job, NewJob } from "./model/job.ts";
+import type { Policy } from "./policy.ts";
+import type { Answerer } from "./ports/answerer.ts";
+import type { ChannelAdapter } from "./ports/channel-adapter.ts";
+import type { Classifier } from "./ports/classifier.ts";
+import type { Clock } from "./ports/clock.ts";
+import type { Ids } from "./ports/ids.ts";
+import type { Logger } from "./ports/logger.ts";
+import type { Notifier } from "./ports/notifier.ts";
+import type { Random } from "./ports/random.ts";
+import type { Lease, TicketStore } from "./ports/ticket-store.ts";
+import type { TextBook } from "./texts/texts.ts";
+
+/** What every step, act and desk works with: the plug-ins, the policy, and the job queue of this process. */
+export interface ServiceContext {
+  readonly tenant: string;
+  readonly policy: Policy;
+  readonly texts: TextBook;
+  readonly store: TicketStore;
+  readonly channels: ReadonlyMap<string, ChannelAdapter>;
+  readonly classifier: Classifier;
+  readonly answerers: readonly Answerer[];
+  readonly notifiers: ReadonlyMap<string, Notifier>;
+  readonly events: EventBus;
+  /** Names of the workflows that wait for each event. */
+  readonly workflows: ReadonlyMap<EventName, readonly string[]>;
+  readonly jobs: JobQueue;
+  readonly clock: Clock;
+  readonly random: Random;
+  readonly ids: Ids;
+  readonly logger: Logger;
+}
+
+/** How a transaction hands jobs to the job loop of this process. */
+export interface JobQueue {
+  /** The lease under which a new job may be claimed at once; `undefined` while this process has its hands full. */
+  lease(): Lease | undefined;
+  /** Jobs that were claimed as they were enqueued: run them. */
+  take(jobs: readonly Job[]): void;
+  /** A job waits in the store: it is due at `at`, and may stand behind others of its lane. */
+  expect(job: NewJob, at: Date): void;
+}

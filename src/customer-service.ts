@@ -1,0 +1,177 @@
+import { compose, faqEntries } from "./compose.ts";
+import type { ServiceContext } from "./context.ts";
+import { Agents } from "./desk/agents.ts";
+import { Conversations } from "./desk/conversations.ts";
+import { Customers } from "./desk/customers.ts";
+import { Surveys } from "./desk/surveys.ts";
+import { Tickets } from "./desk/tickets.ts";
+import { CustomerServiceError } from "./errors.ts";
+import type { EventName, ServiceEvent, ServiceEvents } from "./events.ts";
+import { way } from "./flow/way.ts";
+import type { JobLoop } from "./later/job-loop.ts";
+import { type WorkflowHandler, Workflows } from "./later/workflows.ts";
+import type { LogEntry } from "./model/decision.ts";
+import { sentencesOf } from "./model/explain.ts";
+import type { InboundEventInput } from "./model/inbound.ts";
+import type { Ticket } from "./model/ticket.ts";
+import { type CheckedOptions, type CustomerServiceOptions, checkOptions } from "./options.ts";
+import type { KnowledgeStore } from "./ports/knowledge-store.ts";
+
+/** Everything that was decided about a ticket, and on what grounds. */
+export interface Explanation {
+  readonly ticket: Ticket;
+  /** The ticket's log, oldest first. */
+  readonly log: readonly LogEntry[];
+  /** The same as sentences. */
+  readonly story: readonly string[];
+}
+
+/**
+ * The desk. Give it channels and knowledge, `start` it, and messages are answered, become tickets and find their agents.
+ * What people do with them stands on `tickets`, `conversations`, `agents`, `surveys` and `customers`.
+ */
+export class CustomerService {
+  readonly tickets: Tickets;
+  readonly conversations: Conversations;
+  readonly agents: Agents;
+  readonly surveys: Surveys;
+  readonly customers: Customers;
+  /** What the desk answers from. Entries may be added, changed and removed at any time. */
+  readonly knowledge: KnowledgeStore;
+
+  readonly #options: CheckedOptions;
+  readonly #context: ServiceContext;
+  readonly #loop: JobLoop;
+  readonly #workflows = new Workflows();
+  #state: "created" | "running" | "stopped" = "created";
+  #starting: Promise<void> | null = null;
+  #stopping: Promise<void> | null = null;
+
+  /** Checks the options and puts the parts together; refuses with `options.invalid`. Nothing runs before `start`. */
+  constructor(options: CustomerServiceOptions) {
+    this.#options = checkOptions(options);
+    const { context, loop, knowledge } = compose(this.#options, this.#workflows);
+    this.#context = context;
+    this.#loop = loop;
+    this.knowledge = knowledge;
+    const running = () => this.#running();
+    this.tickets = new Tickets(running);
+    this.conversations = new Conversations(running);
+    this.agents = new Agents(running);
+    this.surveys = new Surveys(running);
+    this.customers = new Customers(running);
+  }
+
+  /** Opens the store, takes up what an earlier process left, then opens the channels. Called twice, it is done once. */
+  start(): Promise<void> {
+    this.#starting ??= this.#start();
+    return this.#starting;
+  }
+
+  /**
+   * Closes the channels, gives the work at hand `graceMs` (default 10,000) to end, and closes the store. What is not done
+   * by then is done by the next process. Called twice, it is done once.
+   */
+  stop(options: { readonly graceMs?: number } = {}): Promise<void> {
+    this.#stopping ??= this.#stop(options.graceMs ?? 10_000);
+    return this.#stopping;
+  }
+
+  [Symbol.asyncDispose](): Promise<void> {
+    return this.stop();
+  }
+
+  /**
+   * Takes an event of a channel, for backends that receive it themselves. Resolves when it is stored for good; rejects
+   * with `message.invalid`, `channel.not_found`, `service.not_running`, `store.unavailable`.
+   */
+  async receive(channelId: string, event: InboundEventInput): Promise<"accepted" | "duplicate"> {
+    return way.receive(this.#running(), channelId, event);
+  }
+
+  /** Gives a webhook request to its channel, and resolves with what the channel is to be answered. */
+  async handle(channelId: string, request: Request): Promise<Response> {
+    const channel = this.#running().channels.get(channelId);
+    if (channel?.handle === undefined) {
+      throw new CustomerServiceError("channel.not_found", `There is no channel ${channelId} that takes webhooks.`);
+    }
+    return channel.handle(request);
+  }
+
+  /** Calls `listener` after each such event; returns the function that ends it. A listener may miss events of a crash. */
+  on<N extends EventName>(name: N, listener: (payload: ServiceEvents[N]) => unknown): () => void {
+    return this.#context.events.on(name, listener);
+  }
+
+  /** Calls `listener` after every event. */
+  onAny(listener: (event: ServiceEvent) => unknown): () => void {
+    return this.#context.events.onAny(listener);
+  }
+
+  /**
+   * Runs `handler` durably for each such event: at least once, again when it throws, also after a crash. Register it
+   * before `start`, in every process that shares the store. `name` (default: the event's) is what its jobs are kept under.
+   */
+  workflow<N extends EventName>(event: N, handler: WorkflowHandler<N>, options: { readonly name?: string } = {}): void {
+    if (this.#state !== "created") {
+      throw new CustomerServiceError("workflow.refused", "Workflows are registered before start, so that none of their jobs is missed.");
+    }
+    this.#workflows.register(event, options.name ?? event, handler);
+  }
+
+  /** Why this ticket is where it is: every decision with its grounds, every act with who and why. */
+  async explain(ticketId: string): Promise<Explanation> {
+    const ticket = await this.tickets.get(ticketId);
+    const log = await this.tickets.history(ticketId);
+    return { ticket, log, story: log.flatMap(sentencesOf) };
+  }
+
+  /** Resolves when everything that is due now is done: for tests, scripts, and hosts that sleep between requests. */
+  async idle(): Promise<void> {
+    await this.#loop.idle();
+  }
+
+  async #start(): Promise<void> {
+    const { store, clock, channels, logger } = this.#context;
+    const { faq, agents, knowledge } = this.#options;
+    await store.open({ clock });
+    this.#state = "running";
+    try {
+      // A store of the user's own does not have the FAQ yet; the default one was made with it.
+      if (knowledge !== undefined && !Array.isArray(knowledge)) await knowledge.add(faqEntries(faq));
+      for (const agent of agents) await this.agents.add(agent);
+      this.#loop.start();
+      for (const channel of channels.values()) {
+        await channel.start({ receive: (event) => this.receive(channel.id, event), clock, logger });
+      }
+    } catch (error) {
+      await this.#shutDown(0);
+      throw error;
+    }
+  }
+
+  async #stop(graceMs: number): Promise<void> {
+    // A start that is under way ends first; if it fails, it has told its own caller.
+    await this.#starting?.catch(() => {});
+    if (this.#state === "running") await this.#shutDown(graceMs);
+    this.#state = "stopped";
+  }
+
+  async #shutDown(graceMs: number): Promise<void> {
+    const { channels, store, logger } = this.#context;
+    for (const channel of channels.values()) {
+      await channel.stop().catch((error: unknown) => {
+        logger.error({ channel: channel.id, error }, `Channel ${channel.id} did not stop cleanly.`);
+      });
+    }
+    this.#state = "stopped";
+    await this.#loop.stop(graceMs);
+    await store.close();
+  }
+
+  #running(): ServiceContext {
+    if (this.#state === "running") return this.#context;
+    const sentence = this.#state === "created" ? "The desk is not started; call start() first." : "The desk is stopped.";
+    throw new CustomerServiceError("service.not_running", sentence);
+  }
+}

@@ -1,0 +1,83 @@
+import { z } from "zod";
+import { offerWaiting } from "../acts/assign-ticket.ts";
+import { agentOf } from "../acts/lookup.ts";
+import { CustomerServiceError } from "../errors.ts";
+import type { Agent, Presence } from "../model/agent.ts";
+import { Desk } from "./desk.ts";
+
+export const agentInputSchema = z.object({
+  /** Your own id of the person. */
+  id: z.string().min(1).max(200),
+  /** What customers see; default: the id. */
+  name: z.string().min(1).max(200).optional(),
+  role: z.enum(["agent", "supervisor"]).default("agent"),
+  /** Default: ["general"], the skill of the general queue. */
+  skills: z.array(z.string().min(1)).default(["general"]),
+  languages: z.array(z.string().min(2)).default([]),
+  channels: z.array(z.string().min(1)).default([]),
+  /** Presence when the agent is new; later it is `setPresence` that counts. Default: online. */
+  presence: z.enum(["online", "away", "offline"]).default("online"),
+  /** Unfinished tickets at the same time; default 5. */
+  capacity: z.number().int().min(0).max(1_000).default(5),
+});
+
+export type AgentInput = z.input<typeof agentInputSchema>;
+
+/** The people of the desk. */
+export class Agents extends Desk {
+  /** Adds an agent, or changes one: presence, load and history of one who is there already stay. */
+  async add(input: AgentInput): Promise<Agent> {
+    const parsed = agentInputSchema.safeParse(input);
+    if (!parsed.success) {
+      const issue = parsed.error.issues[0];
+      throw new CustomerServiceError("agent.refused", `Agent refused: ${issue?.path.join(".")}: ${issue?.message}.`);
+    }
+    const { data } = parsed;
+    return this.act({}, async (act) => {
+      const known = await act.tx.get("agent", data.id, { lock: true });
+      const agent = await act.tx.put("agent", {
+        version: 0,
+        load: 0,
+        lastAssignedAt: null,
+        createdAt: act.now,
+        ...known,
+        ...data,
+        name: data.name ?? data.id,
+        presence: known?.presence ?? data.presence,
+        updatedAt: act.now,
+      });
+      act.emit("agent.changed", { agent });
+      await offerWaiting(act);
+      return agent;
+    });
+  }
+
+  /** The agent; refuses with `agent.not_found`. */
+  async get(agentId: string): Promise<Agent> {
+    const agent = await this.read((tx) => tx.get("agent", agentId));
+    if (agent !== null) return agent;
+    throw new CustomerServiceError("agent.not_found", `There is no agent ${agentId}.`, { details: { agentId } });
+  }
+
+  /** All agents with this presence; without one, all: online first. */
+  async list(presence?: Presence): Promise<readonly Agent[]> {
+    const wanted: readonly Presence[] = presence === undefined ? ["online", "away", "offline"] : [presence];
+    return this.read(async (tx) => {
+      const found: Agent[] = [];
+      for (const one of wanted) found.push(...(await tx.find("agent", "byPresence", { presence: one }, { limit: 10_000 })));
+      return found;
+    });
+  }
+
+  /** Only online agents are given tickets; coming online, they are offered those that wait. */
+  async setPresence(agentId: string, presence: Presence): Promise<Agent> {
+    return this.act({}, async (act) => {
+      const known = await agentOf(act, agentId);
+      if (known.presence === presence) return known;
+      const agent = await act.tx.put("agent", { ...known, presence, updatedAt: act.now });
+      act.emit("agent.changed", { agent });
+      if (presence === "online") await offerWaiting(act);
+      return agent;
+    });
+  }
+}

@@ -1,0 +1,41 @@
+import { CustomerServiceError } from "../errors.ts";
+import { type Customer, type Identity, identityId } from "../model/customer.ts";
+import { Desk } from "./desk.ts";
+
+/** The people who ask. */
+export class Customers extends Desk {
+  /** The customer; refuses with `customer.not_found`. */
+  async get(customerId: string): Promise<Customer> {
+    const customer = await this.read((tx) => tx.get("customer", customerId));
+    if (customer !== null) return customer;
+    throw notFound(customerId);
+  }
+
+  /** Whom a channel calls so: `find("telegram", "4711")`; `null` when nobody. */
+  async find(channelKind: string, senderId: string): Promise<Customer | null> {
+    return this.read(async (tx) => {
+      const identity = await tx.get("identity", identityId(channelKind, senderId));
+      return identity === null ? null : tx.get("customer", identity.customerId);
+    });
+  }
+
+  identities(customerId: string): Promise<readonly Identity[]> {
+    return this.read((tx) => tx.find("identity", "ofCustomer", { customerId }, { limit: 1_000 }));
+  }
+
+  /** What your backend knows better than the channel: the name, the tier ("vip" is never below high priority), the language. */
+  async update(
+    customerId: string,
+    changes: { readonly name?: string; readonly tier?: string; readonly language?: string },
+  ): Promise<Customer> {
+    return this.act({}, async (act) => {
+      const customer = await act.tx.get("customer", customerId, { lock: true });
+      if (customer === null) throw notFound(customerId);
+      return act.tx.put("customer", { ...customer, ...changes, updatedAt: act.now });
+    });
+  }
+}
+
+function notFound(customerId: string): CustomerServiceError {
+  return new CustomerServiceError("customer.not_found", `There is no customer ${customerId}.`, { details: { customerId } });
+}

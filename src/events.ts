@@ -1,0 +1,95 @@
+import { EventEmitter } from "eventemitter3";
+import type { Agent } from "./model/agent.ts";
+import type { Conversation } from "./model/conversation.ts";
+import type { Customer } from "./model/customer.ts";
+import type { HandoverReason } from "./model/decision.ts";
+import type { Message } from "./model/message.ts";
+import type { Survey, SurveyReason } from "./model/survey.ts";
+import type { Ticket } from "./model/ticket.ts";
+import type { Logger } from "./ports/logger.ts";
+
+/**
+ * What happens in the desk: name -> payload. An event is told after the store has the fact, never before; to a listener
+ * at most once, to a workflow (`service.workflow`) at least once.
+ */
+export interface ServiceEvents {
+  "conversation.started": { conversation: Conversation };
+  "message.received": { message: Message; conversation: Conversation };
+  /** The channel took it. */
+  "message.sent": { message: Message };
+  "message.delivered": { message: Message };
+  "message.read": { message: Message };
+  /** It was refused for good, or nobody can tell (status `unknown`); `statusReason` says why. */
+  "message.failed": { message: Message };
+  "customer.created": { customer: Customer };
+  "question.answered": { conversation: Conversation; message: Message; by: string; confidence: number };
+  /** The bot had an answer, and a human took over before it could be given. */
+  "reply.dropped": { conversation: Conversation };
+  "conversation.handed_over": { conversation: Conversation; ticket: Ticket; reason: HandoverReason; summary: string };
+  "conversation.returned_to_bot": { conversation: Conversation; ticket: Ticket };
+  "conversation.ended": { conversation: Conversation };
+  "ticket.opened": { ticket: Ticket };
+  "ticket.reopened": { ticket: Ticket };
+  "ticket.queued": { ticket: Ticket };
+  "ticket.assigned": { ticket: Ticket; agent: Agent };
+  "ticket.replied": { ticket: Ticket; message: Message };
+  "ticket.customer_wrote": { ticket: Ticket; message: Message };
+  "ticket.moved": { ticket: Ticket; from: Ticket["status"]; reason: string };
+  "ticket.escalated": { ticket: Ticket; level: number; reason: string };
+  "ticket.acknowledged": { ticket: Ticket };
+  "ticket.resolved": { ticket: Ticket };
+  "ticket.closed": { ticket: Ticket };
+  "survey.sent": { survey: Survey };
+  "survey.answered": { survey: Survey };
+  "survey.suppressed": { survey: Survey; reason: SurveyReason };
+  "agent.changed": { agent: Agent };
+  /** Work that failed for good; it is kept as a dead letter. */
+  "job.died": { jobId: string; jobKind: string; error: string };
+}
+
+export type EventName = keyof ServiceEvents;
+
+/** One event as `onAny` and the desk's own machinery see it. */
+export type ServiceEvent = { [N in EventName]: { readonly name: N; readonly payload: ServiceEvents[N] } }[EventName];
+
+/** The typed event bus. A listener that throws is logged; it neither stops the others nor the desk. */
+export class EventBus {
+  readonly #emitter = new EventEmitter<{ [N in EventName]: (payload: ServiceEvents[N]) => void }>();
+  readonly #anyListeners = new Set<(event: ServiceEvent) => void>();
+  readonly #logger: Logger;
+
+  constructor(logger: Logger) {
+    this.#logger = logger;
+  }
+
+  /** Calls `listener` for each such event from now on; returns the function that ends it. */
+  on<N extends EventName>(name: N, listener: (payload: ServiceEvents[N]) => unknown): () => void {
+    const guarded = (payload: ServiceEvents[N]) => this.#call(name, () => listener(payload));
+    // The emitter's own types cannot follow a generic name; the map above and this signature say the same.
+    this.#emitter.on(name, guarded as never);
+    return () => void this.#emitter.off(name, guarded as never);
+  }
+
+  /** Calls `listener` for every event: logs, tests, feeds. */
+  onAny(listener: (event: ServiceEvent) => unknown): () => void {
+    const guarded = (event: ServiceEvent) => this.#call(event.name, () => listener(event));
+    this.#anyListeners.add(guarded);
+    return () => void this.#anyListeners.delete(guarded);
+  }
+
+  /** @internal Told by the desk after the commit. */
+  emit(event: ServiceEvent): void {
+    this.#emitter.emit(event.name, event.payload as never);
+    for (const listener of this.#anyListeners) listener(event);
+  }
+
+  #call(event: EventName, call: () => unknown): void {
+    const failed = (error: unknown) => this.#logger.error({ event, error }, `A listener of ${event} threw.`);
+    try {
+      const result = call();
+      if (result instanceof Promise) result.catch(failed);
+    } catch (error) {
+      failed(error);
+    }
+  }
+}

@@ -1,0 +1,129 @@
+import { perform, system } from "../acts/act.ts";
+import type { ServiceContext } from "../context.ts";
+import { ChannelError, CustomerServiceError } from "../errors.ts";
+import { fitMessage } from "../model/fit-message.ts";
+import type { Job, Settlement } from "../model/job.ts";
+import type { Message, MessageContent, MessageStatus } from "../model/message.ts";
+import type { ChannelAdapter } from "../ports/channel-adapter.ts";
+
+/** After so long without an answer, nobody can tell whether a message went out. */
+const sendTimeoutMs = 30_000;
+
+/**
+ * The job of kind `deliver`: one message goes out through its channel, and what became of it is kept. A failure that may
+ * pass is thrown, for the job to be tried again at the head of its lane; any other ends here, on the message.
+ */
+export async function deliver(service: ServiceContext, job: Job): Promise<void> {
+  const { messageId, address } = job.payload as { messageId: string; address: string };
+  const message = await service.store.transact(service.tenant, (tx) => tx.get("message", messageId));
+  if (message?.status !== "pending") return conclude(service, job, messageId, {});
+  const channel = service.channels.get(message.channelId);
+  if (channel === undefined) {
+    return conclude(service, job, messageId, { status: "failed", reason: `no channel ${message.channelId}` });
+  }
+  try {
+    const externalId = await sendParts(service, channel, message, address);
+    await conclude(service, job, messageId, { status: "sent", externalId });
+  } catch (error) {
+    const failure = lastingFailure(error);
+    if (failure === null) throw error;
+    await conclude(service, job, messageId, failure);
+  }
+}
+
+async function sendParts(service: ServiceContext, channel: ChannelAdapter, message: Message, address: string) {
+  const language = service.policy.defaultLanguage;
+  const parts = fitMessage(message.content, channel.capabilities, service.texts.of(language).chooseByNumber);
+  let externalId = message.externalId ?? "";
+  for (const [index, content] of parts.entries()) {
+    if (index < message.sentParts) continue;
+    const idempotencyKey = parts.length === 1 ? message.id : `${message.id}:${index}`;
+    externalId = await send(service, channel, { address, content, idempotencyKey });
+    if (index < parts.length - 1) await notePart(service, message.id, index + 1, externalId);
+  }
+  return externalId;
+}
+
+async function send(
+  service: ServiceContext,
+  channel: ChannelAdapter,
+  outgoing: { address: string; content: MessageContent; idempotencyKey: string },
+): Promise<string> {
+  const abort = new AbortController();
+  const cancel = service.clock.after(sendTimeoutMs, () => abort.abort());
+  const timedOut = new Promise<never>((_, reject) => {
+    abort.signal.addEventListener("abort", () => {
+      reject(new ChannelError("unknown", `Channel ${channel.id} did not answer in ${sendTimeoutMs / 1000} seconds.`));
+    });
+  });
+  try {
+    return (await Promise.race([channel.send(outgoing, { signal: abort.signal }), timedOut])).externalId;
+  } finally {
+    cancel();
+  }
+}
+
+async function notePart(service: ServiceContext, messageId: string, sentParts: number, externalId: string) {
+  await perform(service, system, async (act) => {
+    const message = await act.tx.get("message", messageId, { lock: true });
+    if (message !== null) await act.tx.put("message", { ...message, sentParts, externalId });
+  });
+}
+
+interface Result {
+  readonly status?: MessageStatus;
+  readonly reason?: string;
+  readonly externalId?: string;
+}
+
+/** What a failure makes of the message; `null` when it is worth another try. */
+function lastingFailure(error: unknown): Result | null {
+  if (!(error instanceof ChannelError)) {
+    // A store that is away for a moment says nothing about the message.
+    if (error instanceof CustomerServiceError && error.code.startsWith("store.")) return null;
+    return { status: "unknown", reason: error instanceof Error ? error.message : String(error) };
+  }
+  switch (error.kind) {
+    case "rate_limited":
+    case "transient":
+    case "auth":
+      return null;
+    case "window_closed":
+    case "blocked":
+    case "invalid":
+      return { status: "failed", reason: `${error.kind}: ${error.message}` };
+    case "unknown":
+      return { status: "unknown", reason: error.message };
+    default:
+      return error.kind satisfies never;
+  }
+}
+
+/** Keeps what became of the message, tells of it, and ends the job, in one commit. */
+export async function conclude(
+  service: ServiceContext,
+  job: Job,
+  messageId: string,
+  { status, reason, externalId }: Result,
+  settlement: Settlement = { outcome: "done" },
+): Promise<void> {
+  await perform(service, system, async (act) => {
+    await act.tx.settle(job, settlement);
+    const message = await act.tx.get("message", messageId, { lock: true });
+    if (message === null || status === undefined || message.status !== "pending") return;
+    const kept = await act.tx.put("message", {
+      ...message,
+      status,
+      statusReason: reason ?? null,
+      externalId: externalId ?? message.externalId,
+      sentAt: status === "sent" ? act.now : null,
+    });
+    if (status === "sent") return act.emit("message.sent", { message: kept });
+    const fact = { kind: "delivery", messageId, status, reason: reason ?? null } as const;
+    await act.record(
+      message.ticketId === null ? `conversation:${message.conversationId}` : `ticket:${message.ticketId}`,
+      fact,
+    );
+    act.emit("message.failed", { message: kept });
+  });
+}

@@ -1,0 +1,94 @@
+import type { ServiceContext } from "../context.ts";
+import type { Conversation } from "../model/conversation.ts";
+import { type Customer, type Identity, identityId } from "../model/customer.ts";
+import { languageOf } from "../model/language.ts";
+import type { Message } from "../model/message.ts";
+import type { StoreTransaction } from "../ports/ticket-store.ts";
+import type { Turn } from "./turn.ts";
+
+/** At most so many messages make one turn; the rest make the next. */
+const messagesPerTurn = 50;
+
+/**
+ * Begins a turn: what was written since the last one, and who wrote it. A customer is known by the identities the channel
+ * gives; nobody is taken for somebody else on a guess. `null` when an earlier turn has dealt with everything.
+ */
+export async function identify(service: ServiceContext, conversationId: string): Promise<Turn | null> {
+  return service.store.transact(service.tenant, async (tx) => {
+    const conversation = await tx.get("conversation", conversationId);
+    if (conversation === null) return null;
+    const messages = await unhandledMessages(tx, conversation);
+    const first = messages[0];
+    if (first === undefined) return null;
+    const channelKind = service.channels.get(conversation.channelId)?.kind ?? conversation.channelId;
+    const text = messages.flatMap(({ content }) => content.text || content.choice?.title || []).join("\n");
+    const { customer, identities } = await whoWrote(service, tx, channelKind, conversation, first);
+    const fallback = conversation.language ?? customer.language;
+    // What tells Chinese from English cannot tell a third language that somebody has set for this customer.
+    const spoken = customer.language === "zh-CN" || customer.language === "en";
+    const language = spoken ? languageOf(text, fallback) : customer.language;
+    const known = identities.every(({ version }) => version > 0);
+    return {
+      conversation,
+      messages,
+      text,
+      language,
+      customer: customer.version === 0 ? { ...customer, language } : customer,
+      identities,
+      classification: { type: null, confidence: 0, candidates: [], wishes: [], by: "nobody" },
+      decisions: [
+        {
+          step: "identify",
+          outcome: known ? "known" : "created",
+          customerId: customer.id,
+          identity: identities[0]?.id ?? "",
+        },
+      ],
+      outcome: null,
+    };
+  });
+}
+
+async function unhandledMessages(tx: StoreTransaction, conversation: Conversation): Promise<readonly Message[]> {
+  const missing = conversation.lastSequence - conversation.handledSequence;
+  if (missing <= 0) return [];
+  const recent = await tx.find(
+    "message",
+    "ofConversation",
+    { conversationId: conversation.id },
+    { limit: missing, descending: true },
+  );
+  return recent
+    .filter(({ direction, sequence }) => direction === "inbound" && sequence > conversation.handledSequence)
+    .reverse()
+    .slice(0, messagesPerTurn);
+}
+
+async function whoWrote(
+  service: ServiceContext,
+  tx: StoreTransaction,
+  channelKind: string,
+  conversation: Conversation,
+  message: Message,
+): Promise<{ customer: Customer; identities: readonly Identity[] }> {
+  const ids = (message.sender?.ids ?? []).map((senderId) => identityId(channelKind, senderId));
+  const known: Identity[] = [];
+  for (const id of ids) {
+    const identity = await tx.get("identity", id);
+    if (identity !== null) known.push(identity);
+  }
+  const customerId = known[0]?.customerId ?? service.ids.row();
+  const customer = (known[0] && (await tx.get("customer", customerId))) ?? {
+    id: customerId,
+    version: 0,
+    name: message.sender?.name ?? null,
+    language: conversation.language ?? service.policy.defaultLanguage,
+    tier: "standard",
+    createdAt: tx.now,
+    updatedAt: tx.now,
+  };
+  if (known.length > 0) return { customer, identities: known };
+  const verified = message.sender?.verified ?? false;
+  const identities = ids.map((id): Identity => ({ id, version: 0, customerId, verified, createdAt: tx.now }));
+  return { customer, identities };
+}

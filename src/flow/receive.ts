@@ -1,0 +1,98 @@
+import { type Act, perform } from "../acts/act.ts";
+import type { ServiceContext } from "../context.ts";
+import { CustomerServiceError } from "../errors.ts";
+import { type Conversation, moveConversation, newConversation } from "../model/conversation.ts";
+import { type InboundEvent, type InboundEventInput, parseInboundEvent } from "../model/inbound.ts";
+import { isForward } from "../model/message.ts";
+import type { ChannelAdapter } from "../ports/channel-adapter.ts";
+
+type MessageEvent = Extract<InboundEvent, { type: "message" }>;
+type DeliveryEvent = Extract<InboundEvent, { type: "delivery" }>;
+
+/**
+ * Stores an event of a channel, with its mark against duplicates and the turn it calls for, in one commit. Refuses with
+ * `message.invalid` or `channel.not_found`; nothing is changed then.
+ */
+export async function receive(
+  service: ServiceContext,
+  channelId: string,
+  input: InboundEventInput,
+): Promise<"accepted" | "duplicate"> {
+  const channel = service.channels.get(channelId);
+  if (channel === undefined) {
+    const known = [...service.channels.keys()].join(", ");
+    throw new CustomerServiceError("channel.not_found", `There is no channel ${channelId}; there are: ${known}.`, {
+      details: { channelId },
+    });
+  }
+  const event = parseInboundEvent(input);
+  return perform(service, { kind: "customer", id: null }, async (act) => {
+    if (!(await act.tx.mark(`inbound:${channelId}`, event.eventId))) return "duplicate";
+    switch (event.type) {
+      case "message":
+        await keepMessage(act, channel, event);
+        break;
+      case "delivery":
+        await noteDelivery(act, channelId, event);
+        break;
+      default:
+        event satisfies never;
+    }
+    return "accepted";
+  });
+}
+
+async function keepMessage(act: Act, channel: ChannelAdapter, event: MessageEvent): Promise<void> {
+  const known = await openConversation(act, channel.id, event.address);
+  const sequence = known.lastSequence + 1;
+  const awake = known.state === "ended" ? moveConversation(known, "bot") : known;
+  const conversation = await act.tx.put("conversation", { ...awake, lastSequence: sequence, updatedAt: act.now });
+  if (known.version === 0) act.emit("conversation.started", { conversation });
+  const { text, choice, media, location, unsupported } = event;
+  const message = await act.tx.put("message", {
+    id: act.service.ids.row(),
+    version: 0,
+    conversationId: conversation.id,
+    channelId: channel.id,
+    sequence,
+    direction: "inbound",
+    author: { kind: "customer", id: conversation.customerId },
+    sender: event.from,
+    content: { text, choice, media, location, unsupported },
+    status: "received",
+    statusReason: null,
+    externalId: event.messageId ?? event.eventId,
+    sentParts: 0,
+    ticketId: conversation.ticketId,
+    createdAt: act.now,
+    sentAt: null,
+  });
+  await act.enqueue({ kind: "turn", lane: `in:${conversation.id}`, payload: { conversationId: conversation.id } });
+  act.emit("message.received", { message, conversation });
+}
+
+async function openConversation(act: Act, channelId: string, address: string): Promise<Conversation> {
+  const [known] = await act.tx.find("conversation", "byAddress", { channelId, address }, { limit: 1, lock: true });
+  return known ?? newConversation({ id: act.service.ids.row(), channelId, address, createdAt: act.now });
+}
+
+const deliveryEvents = {
+  delivered: "message.delivered",
+  read: "message.read",
+  failed: "message.failed",
+  sent: "message.sent",
+} as const;
+
+/** Receipts come late and in any order; status only moves forward. One for a message we do not know changes nothing. */
+async function noteDelivery(act: Act, channelId: string, event: DeliveryEvent): Promise<void> {
+  const key = { channelId, externalId: event.messageId };
+  const [message] = await act.tx.find("message", "byExternalId", key, { limit: 1, lock: true });
+  if (message === undefined || message.direction === "inbound" || !isForward(message.status, event.status)) return;
+  const statusReason = event.reason ?? null;
+  const noted = await act.tx.put("message", { ...message, status: event.status, statusReason });
+  if (event.status === "failed" && message.ticketId !== null) {
+    const fact = { kind: "delivery", messageId: message.id, status: event.status, reason: statusReason } as const;
+    await act.record(`ticket:${message.ticketId}`, fact);
+  }
+  act.emit(deliveryEvents[event.status], { message: noted });
+}

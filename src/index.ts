@@ -1,0 +1,107 @@
+// Start here
+export { readConfiguration, type Configuration } from "./configuration.ts";
+export { CustomerService, type Explanation } from "./customer-service.ts";
+export type { CustomerServiceOptions } from "./options.ts";
+
+// What people of the desk do
+export type { AgentInput, Agents } from "./desk/agents.ts";
+export type { Conversations } from "./desk/conversations.ts";
+export type { Customers } from "./desk/customers.ts";
+export type { DoneBy, PageOptions } from "./desk/desk.ts";
+export type { Surveys } from "./desk/surveys.ts";
+export type { Tickets } from "./desk/tickets.ts";
+
+// What happens
+export type { EventName, ServiceEvent, ServiceEvents } from "./events.ts";
+export type { WorkflowHandler } from "./later/workflows.ts";
+
+// What can go wrong
+export {
+  ChannelError,
+  type ChannelErrorKind,
+  CustomerServiceError,
+  channelErrorKinds,
+  type ErrorCode,
+  errorCodes,
+  isCode,
+} from "./errors.ts";
+
+// Ports: what you may bring yourself
+export type { Answer, Answerer, AnswerRequest } from "./ports/answerer.ts";
+export type { ChannelAdapter, ChannelCapabilities, ChannelContext, OutgoingMessage } from "./ports/channel-adapter.ts";
+export type { Classifier } from "./ports/classifier.ts";
+export type { Clock } from "./ports/clock.ts";
+export type { Ids } from "./ports/ids.ts";
+export type { KnowledgeStore } from "./ports/knowledge-store.ts";
+export { type Logger, silentLogger } from "./ports/logger.ts";
+export type { Notifier } from "./ports/notifier.ts";
+export type { Random } from "./ports/random.ts";
+export {
+  type FindPage,
+  type Lease,
+  maxTransactionRuns,
+  type StoreTransaction,
+  type TicketStore,
+} from "./ports/ticket-store.ts";
+
+// Plug-ins that come with the core
+export { courtesyAnswerer } from "./answerers/courtesy-answerer.ts";
+export { knowledgeAnswerer } from "./answerers/knowledge-answerer.ts";
+export { firstSure } from "./classifiers/first-sure.ts";
+export { type RuleClassifierOptions, ruleClassifier } from "./classifiers/rule-classifier.ts";
+export { knowledgeFromCsv, knowledgeFromJson } from "./knowledge/load-knowledge.ts";
+export { miniSearchKnowledge } from "./knowledge/minisearch-knowledge.ts";
+export { type ChannelNotifierOptions, channelNotifier } from "./notifiers/channel-notifier.ts";
+export { type WebhookNotifierOptions, webhookNotifier } from "./notifiers/webhook-notifier.ts";
+export { verifyWebhookSignature } from "./notifiers/webhook-signature.ts";
+export { memoryTicketStore } from "./stores/memory/index.ts";
+export { sortableIds } from "./system/sortable-ids.ts";
+export { systemClock } from "./system/system-clock.ts";
+export { systemRandom } from "./system/system-random.ts";
+export type { TextKey, TextOverrides, Texts } from "./texts/texts.ts";
+
+// Data
+export type { Agent, AgentChoice, AgentFilter, Presence } from "./model/agent.ts";
+export type { BusinessHours } from "./model/business-hours.ts";
+export type {
+  Classification,
+  ClassificationCandidate,
+  ClassificationRequest,
+  IssueType,
+  Wish,
+} from "./model/classification.ts";
+export { type Conversation, type ConversationState, conversationMoves } from "./model/conversation.ts";
+export type { Customer, Identity, Language, Sender } from "./model/customer.ts";
+export type { AnswerCandidate, Decision, Fact, HandoverReason, LogEntry, LogName } from "./model/decision.ts";
+export type { InboundEvent, InboundEventInput } from "./model/inbound.ts";
+export type { Job, Json, NewJob, Settlement } from "./model/job.ts";
+export type { KnowledgeCandidate, KnowledgeEntry, KnowledgeEntryInput } from "./model/knowledge.ts";
+export type {
+  Actor,
+  MediaReference,
+  Message,
+  MessageContent,
+  MessageOption,
+  MessageStatus,
+  MessageTemplate,
+} from "./model/message.ts";
+export type { Notification } from "./model/notification.ts";
+export { type Priority, type PriorityRule, priorities, priorityRules } from "./model/priority.ts";
+export {
+  type IndexDeclaration,
+  type IndexKey,
+  type IndexName,
+  type RecordDeclaration,
+  type RecordKind,
+  type RecordTypes,
+  recordDeclarations,
+} from "./model/records.ts";
+export {
+  type Survey,
+  type SurveyContext,
+  type SurveyPolicy,
+  type SurveyReason,
+  type SurveyStatistics,
+  shouldSurvey,
+} from "./model/survey.ts";
+export { type ClosedBy, type Ticket, type TicketStatus, ticketMoves, ticketStatuses } from "./model/ticket.ts";

@@ -1,0 +1,201 @@
+import type { JobQueue } from "../context.ts";
+import { isCode } from "../errors.ts";
+import type { Job, NewJob } from "../model/job.ts";
+import type { Clock } from "../ports/clock.ts";
+import type { Logger } from "../ports/logger.ts";
+import type { Lease, TicketStore } from "../ports/ticket-store.ts";
+import { Alarm } from "./alarm.ts";
+
+/** Does a job. It settles the job in the same transaction as its effects, or throws. */
+export type JobHandler = (job: Job) => Promise<void>;
+
+export interface JobLoopOptions {
+  readonly store: TicketStore;
+  readonly tenant: string;
+  readonly clock: Clock;
+  readonly logger: Logger;
+  /** Unique among all worker processes that ever run. */
+  readonly owner: string;
+  /** Jobs this process does at the same time. */
+  readonly concurrency: number;
+  /** A job that is not renewed for so long is free for others. It is renewed three times as often. */
+  readonly leaseMs: number;
+  readonly handle: JobHandler;
+  /** Called when `handle` threw: retries or gives up, and settles the job. */
+  readonly failed: (job: Job, error: unknown) => Promise<void>;
+}
+
+/** How long a process may not hear of jobs that others enqueued, at most. */
+const pollMs = 5_000;
+/** How soon to look again when the store failed, or calls a job due that cannot be claimed yet. */
+const lookAgainMs = 1_000;
+/** After so many claimed jobs the loop lets the rest of the process have a turn. */
+const jobsBetweenBreaths = 128;
+
+/**
+ * Does the jobs of the store as they become due, several at a time, under leases that it renews. A job enqueued by this
+ * process comes to it already claimed where that is possible; it claims the others when it hears of them, when their time
+ * comes, and when the job before them in their lane is done.
+ */
+export class JobLoop implements JobQueue {
+  readonly #options: JobLoopOptions;
+  readonly #lease: Lease;
+  readonly #active = new Map<string, Job>();
+  readonly #busyLanes = new Set<string>();
+  /** Lanes in which a job of this process waits behind the one at hand. */
+  readonly #waitingLanes = new Set<string>();
+  readonly #idleWaiters: (() => void)[] = [];
+  readonly #alarm: Alarm;
+  readonly #renewal: Alarm;
+  #running = false;
+  /** There may be something to claim. */
+  #mayClaim = false;
+  #claiming = false;
+  #sinceBreath = 0;
+  #stopListening: () => void = () => {};
+
+  constructor(options: JobLoopOptions) {
+    this.#options = options;
+    this.#lease = { owner: options.owner, leaseMs: options.leaseMs };
+    this.#alarm = new Alarm(options.clock, () => {
+      this.#look();
+      return this.idle();
+    });
+    this.#renewal = new Alarm(options.clock, () => this.#renew());
+  }
+
+  start(): void {
+    this.#running = true;
+    this.#stopListening = this.#options.store.onWake(() => this.#look());
+    this.#look();
+  }
+
+  /** Stops claiming and gives the jobs at hand `graceMs` to end; the leases of the rest are given back. */
+  async stop(graceMs: number): Promise<void> {
+    this.#running = false;
+    this.#stopListening();
+    this.#alarm.cancel();
+    await Promise.race([this.idle(), new Promise<void>((resolve) => this.#alarm.set(graceMs, resolve))]);
+    this.#alarm.cancel();
+    this.#renewal.cancel();
+    await Promise.all([...this.#active.values()].map((job) => this.#giveBack(job)));
+  }
+
+  /** Resolves when nothing is at hand and nothing can be claimed. */
+  async idle(): Promise<void> {
+    if (!this.#isIdle()) await new Promise<void>((resolve) => this.#idleWaiters.push(resolve));
+  }
+
+  lease(): Lease | undefined {
+    return this.#running && this.#active.size < this.#options.concurrency ? this.#lease : undefined;
+  }
+
+  take(jobs: readonly Job[]): void {
+    for (const job of jobs) this.#run(job, false);
+  }
+
+  expect(job: NewJob, at: Date): void {
+    const wait = at.getTime() - this.#options.clock.now().getTime();
+    if (wait > 0) return this.#alarm.set(wait);
+    if (job.lane !== undefined && this.#busyLanes.has(job.lane)) this.#waitingLanes.add(job.lane);
+    else this.#look();
+  }
+
+  #look(): void {
+    this.#mayClaim = true;
+    if (this.#claiming || !this.#running) return;
+    this.#claiming = true;
+    this.#claim()
+      .catch((error: unknown) => {
+        this.#mayClaim = false;
+        this.#alarm.set(lookAgainMs);
+        this.#options.logger.error({ error }, `Claiming jobs failed; looking again in ${lookAgainMs} ms.`);
+      })
+      .finally(() => {
+        this.#claiming = false;
+        this.#noteIdle();
+      });
+  }
+
+  async #claim(): Promise<void> {
+    const { store, tenant, clock, concurrency } = this.#options;
+    while (this.#mayClaim && this.#running && this.#active.size < concurrency) {
+      await this.#breathe();
+      this.#mayClaim = false;
+      const limit = concurrency - this.#active.size;
+      const jobs = await store.claim(tenant, { limit, lease: this.#lease });
+      if (jobs.length === limit) this.#mayClaim = true;
+      for (const job of jobs) this.#run(job, true);
+    }
+    const next = (await store.nextDueAt(tenant))?.getTime() ?? Number.POSITIVE_INFINITY;
+    const now = clock.now().getTime();
+    const wait = Math.min(next > now ? next - now : lookAgainMs, store.traits.shared ? pollMs : Number.POSITIVE_INFINITY);
+    if (this.#running) this.#alarm.set(wait);
+  }
+
+  /** A process that did nothing but its backlog would never hear its sockets. */
+  async #breathe(): Promise<void> {
+    if (this.#sinceBreath < jobsBetweenBreaths) return;
+    this.#sinceBreath = 0;
+    await new Promise<void>((resolve) => void this.#options.clock.after(0, resolve));
+  }
+
+  #run(job: Job, claimed: boolean): void {
+    const { lane } = job;
+    this.#active.set(job.id, job);
+    if (lane !== null) this.#busyLanes.add(lane);
+    this.#sinceBreath += 1;
+    this.#renewal.set(this.#options.leaseMs / 3);
+    void this.#do(job).then(() => {
+      this.#active.delete(job.id);
+      if (lane !== null) this.#busyLanes.delete(lane);
+      if (this.#mayClaim || this.#mayBeNext(lane, claimed)) this.#look();
+      else this.#noteIdle();
+    });
+  }
+
+  /** Behind a job that was enqueued here we know who waits; behind a claimed one anything may. */
+  #mayBeNext(lane: string | null, claimed: boolean): boolean {
+    return lane !== null && (this.#waitingLanes.delete(lane) || claimed);
+  }
+
+  async #do(job: Job): Promise<void> {
+    try {
+      await this.#options.handle(job);
+    } catch (error) {
+      // Somebody else has the job by now, and does it.
+      if (isCode(error, "store.lease_lost")) return;
+      await this.#options.failed(job, error).catch((second: unknown) => {
+        const { id, kind } = job;
+        this.#options.logger.error({ job: id, kind, error: second }, "A failed job could not be settled; its lease runs out.");
+        this.#alarm.set(this.#options.leaseMs);
+      });
+    }
+  }
+
+  async #renew(): Promise<void> {
+    if (this.#active.size === 0) return;
+    const { store, tenant, logger, leaseMs } = this.#options;
+    await store.renew(tenant, [...this.#active.values()], leaseMs).catch((error: unknown) => {
+      logger.error({ error }, "Renewing leases failed; trying again.");
+    });
+    this.#renewal.set(leaseMs / 3);
+  }
+
+  async #giveBack(job: Job): Promise<void> {
+    const { store, tenant, clock, logger } = this.#options;
+    const settlement = { outcome: "retry", at: clock.now(), error: "the process stopped" } as const;
+    await store
+      .transact(tenant, (tx) => tx.settle(job, settlement))
+      .catch((error: unknown) => logger.debug({ job: job.id, error }, "A lease could not be given back; it runs out."));
+  }
+
+  #isIdle(): boolean {
+    return this.#active.size === 0 && !this.#claiming;
+  }
+
+  #noteIdle(): void {
+    if (!this.#isIdle()) return;
+    for (const resolve of this.#idleWaiters.splice(0)) resolve();
+  }
+}

@@ -1,0 +1,39 @@
+import { perform, system } from "../acts/act.ts";
+import { chooseAgentFor, giveTo } from "../acts/assign-ticket.ts";
+import { joinConversation } from "../acts/hand-over.ts";
+import { conversationOf, ticketOf } from "../acts/lookup.ts";
+import type { ServiceContext } from "../context.ts";
+import type { Job } from "../model/job.ts";
+import type { Ticket } from "../model/ticket.ts";
+
+/** Waiting tickets looked at in one go, in their order. */
+const pageSize = 50;
+
+/**
+ * The job of kind `queue.offer`: every waiting ticket, urgent ones first and then the oldest, is offered to the agents
+ * who are free now. One that finds nobody keeps its place and does not hold up those behind it, who may need other skills.
+ */
+export async function offerQueue(service: ServiceContext, job: Job): Promise<void> {
+  let after: Ticket | undefined;
+  for (;;) {
+    const page = await service.store.transact(service.tenant, (tx) =>
+      tx.find("ticket", "waiting", { waiting: true }, { limit: pageSize, after }),
+    );
+    for (const ticket of page) await offer(service, ticket.id);
+    after = page.at(-1);
+    if (page.length < pageSize) break;
+  }
+  await service.store.transact(service.tenant, (tx) => tx.settle(job, { outcome: "done" }));
+}
+
+async function offer(service: ServiceContext, ticketId: string): Promise<void> {
+  await perform(service, system, async (act) => {
+    const ticket = await ticketOf(act, ticketId);
+    if (ticket.waiting === null) return;
+    const { chosen, decision } = await chooseAgentFor(act, ticket);
+    if (chosen === null) return;
+    await act.record(`ticket:${ticketId}`, { kind: "decided", messageIds: [], decisions: [decision] });
+    const assigned = await giveTo(act, ticket, chosen, "an agent is free");
+    await joinConversation(act, await conversationOf(act, ticket.conversationId), assigned);
+  });
+}

@@ -1,0 +1,48 @@
+import { perform, system } from "../acts/act.ts";
+import type { ServiceContext } from "../context.ts";
+import { ChannelError } from "../errors.ts";
+import { conclude } from "../flow/deliver.ts";
+import { handOverFailedTurn } from "../flow/fail-turn.ts";
+import type { Job } from "../model/job.ts";
+
+const firstDelayMs = 1_000;
+const longestDelayMs = 15 * 60_000;
+
+/** Waits double from a second to a quarter of an hour, with up to a quarter more by chance, so that herds spread. */
+export function retryDelayMs(attempt: number, fraction: number): number {
+  const doubled = Math.min(firstDelayMs * 2 ** (attempt - 1), longestDelayMs);
+  return Math.round(doubled * (1 + fraction / 4));
+}
+
+/** A job failed: it is tried again later, or, after its last attempt, given up with everything that follows from that. */
+export async function retryOrGiveUp(service: ServiceContext, job: Job, error: unknown): Promise<void> {
+  const sentence = error instanceof Error ? error.message : String(error);
+  service.logger.warn({ job: job.id, kind: job.kind, attempt: job.attempt, error }, `Job ${job.kind} failed.`);
+  if (job.attempt < job.maxAttempts) return retry(service, job, error, sentence);
+  service.logger.error({ job: job.id, kind: job.kind, error }, `Job ${job.kind} failed ${job.attempt} times; given up.`);
+  await giveUp(service, job, sentence);
+  service.events.emit({ name: "job.died", payload: { jobId: job.id, jobKind: job.kind, error: sentence } });
+}
+
+async function retry(service: ServiceContext, job: Job, error: unknown, sentence: string): Promise<void> {
+  const asked = error instanceof ChannelError ? error.retryAfterMs : null;
+  const delay = asked ?? retryDelayMs(job.attempt, service.random.fraction());
+  const at = new Date(service.clock.now().getTime() + delay);
+  await service.store.transact(service.tenant, (tx) => tx.settle(job, { outcome: "retry", at, error: sentence }));
+  service.jobs.expect({ kind: job.kind, payload: job.payload }, at);
+}
+
+/** Errors lead to a human and a message, never to silence. */
+async function giveUp(service: ServiceContext, job: Job, sentence: string): Promise<void> {
+  const dead = { outcome: "dead", error: sentence } as const;
+  switch (job.kind) {
+    case "turn":
+      return handOverFailedTurn(service, job, dead);
+    case "deliver": {
+      const { messageId } = job.payload as { messageId: string };
+      return conclude(service, job, messageId, { status: "failed", reason: sentence }, dead);
+    }
+    default:
+      return perform(service, system, (act) => act.tx.settle(job, dead));
+  }
+}

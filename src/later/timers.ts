@@ -1,0 +1,56 @@
+import { addDays } from "date-fns";
+import { type Act, perform, system } from "../acts/act.ts";
+import { escalateTicket, raiseLevel } from "../acts/escalate-ticket.ts";
+import { autoCloseTimer, closeTicket } from "../acts/move-ticket.ts";
+import { askSurvey } from "../acts/survey.ts";
+import type { ServiceContext } from "../context.ts";
+import type { Job } from "../model/job.ts";
+import { isUnfinished, type Ticket, ticketMoves } from "../model/ticket.ts";
+
+/** What a timer does when its time has come. It looks at the ticket as it is now: much may have happened since. */
+type TimerAct = (act: Act, ticket: Ticket, payload: { readonly level?: number; readonly instance?: number }) => Promise<void>;
+
+/** Timers of tickets, by job kind. */
+const ticketTimers: Readonly<Record<string, TimerAct>> = {
+  /** A resolved ticket that nobody wrote to again is closed. */
+  async "ticket.auto_close"(act, ticket) {
+    const { autoCloseDays } = act.service.policy;
+    if (ticket.status !== "resolved" || ticket.resolvedAt === null || autoCloseDays === null) return;
+    const dueAt = addDays(ticket.resolvedAt, autoCloseDays);
+    if (dueAt > act.now) return act.setTimer(autoCloseTimer(ticket.id), "ticket.auto_close", dueAt, { ticketId: ticket.id });
+    await closeTicket(act, ticket, "system", `nobody wrote for ${autoCloseDays} days after it was resolved`);
+  },
+
+  /** A ticket that no human answered escalates by itself. */
+  async "ticket.unanswered"(act, ticket) {
+    const { unansweredMinutes } = act.service.policy;
+    if (unansweredMinutes === null || ticket.firstRepliedAt !== null || !isUnfinished(ticket.status)) return;
+    if (!ticketMoves[ticket.status].includes("escalated")) return;
+    await escalateTicket(act, ticket, `no human answered in ${unansweredMinutes} minutes`);
+  },
+
+  /** The level that was told did not acknowledge: the next one is. */
+  async "ticket.escalation_timeout"(act, ticket, { level, instance }) {
+    if (ticket.escalationLevel === level && ticket.escalationCount === instance) await raiseLevel(act, ticket);
+  },
+};
+
+export const ticketTimerKinds: readonly string[] = Object.keys(ticketTimers);
+
+export async function fireTicketTimer(service: ServiceContext, job: Job): Promise<void> {
+  const payload = job.payload as { ticketId: string; level?: number; instance?: number };
+  await perform(service, system, async (act) => {
+    // Settled first: its key is free then, and the timer may be set anew.
+    await act.tx.settle(job, { outcome: "done" });
+    const ticket = await act.tx.get("ticket", payload.ticketId, { lock: true });
+    if (ticket !== null) await ticketTimers[job.kind]?.(act, ticket, payload);
+  });
+}
+
+export async function fireSurveyTimer(service: ServiceContext, job: Job): Promise<void> {
+  const { surveyId } = job.payload as { surveyId: string };
+  await perform(service, system, async (act) => {
+    await act.tx.settle(job, { outcome: "done" });
+    await askSurvey(act, surveyId);
+  });
+}

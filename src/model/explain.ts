@@ -1,0 +1,107 @@
+import type { AnswerCandidate, Decision, Fact, LogEntry } from "./decision.ts";
+import type { Actor } from "./message.ts";
+
+/** A log entry as sentences for people, with the grounds of each decision. */
+export function sentencesOf(entry: LogEntry): readonly string[] {
+  const who = nameOf(entry.by);
+  return entry.fact.kind === "decided" ? entry.fact.decisions.map(decisionSentence) : [`${who} ${deed(entry.fact)}`];
+}
+
+function nameOf(by: Actor): string {
+  switch (by.kind) {
+    case "agent":
+      return `Agent ${by.id}`;
+    case "customer":
+      return "The customer";
+    case "bot":
+      return "The bot";
+    case "system":
+      return "The desk";
+    default:
+      return by satisfies never;
+  }
+}
+
+function deed(fact: Exclude<Fact, { kind: "decided" }>): string {
+  switch (fact.kind) {
+    case "opened":
+      return `opened the ticket in queue ${fact.queue} with priority ${fact.priority}.`;
+    case "moved":
+      return `moved the ticket from ${fact.from} to ${fact.to}: ${fact.reason}.`;
+    case "assigned":
+      return `gave the ticket to agent ${fact.to}${fact.from === null ? "" : `, from ${fact.from}`}: ${fact.reason}.`;
+    case "released":
+      return `released agent ${fact.from}: ${fact.reason}.`;
+    case "replied":
+      return "answered the customer.";
+    case "customer_wrote":
+      return "wrote.";
+    case "noted":
+      return `noted: ${fact.text}`;
+    case "escalated":
+      return `escalated to level ${fact.level} (escalation ${fact.instance}): ${fact.reason}.`;
+    case "acknowledged":
+      return `acknowledged the escalation at level ${fact.level}.`;
+    case "surveyed":
+      return `recorded the customer's score ${fact.score} of 5.`;
+    case "delivery":
+      return `notes that message ${fact.messageId} is ${fact.status}: ${fact.reason ?? "no reason given"}.`;
+    default:
+      return fact satisfies never;
+  }
+}
+
+function decisionSentence(decision: Decision): string {
+  switch (decision.step) {
+    case "identify":
+      return `identify: ${decision.identity} is ${decision.outcome === "known" ? "known as" : "new:"} customer ${decision.customerId}.`;
+    case "classify": {
+      const evidence = decision.candidates[0]?.evidence.join(", ");
+      const grounds = decision.abstained
+        ? `${decision.by} abstained, so it counts as ${decision.type}`
+        : `${decision.type} (${shown(decision.confidence)}) by ${decision.by}${evidence ? `, from: ${evidence}` : ""}`;
+      return `classify: ${grounds}${decision.wishes.length > 0 ? `; wishes: ${decision.wishes.join(", ")}` : ""}.`;
+    }
+    case "answer":
+      return answerSentence(decision);
+    case "route":
+      return `route: ticket ${decision.ticket} because of ${decision.reason}; queue ${decision.queue}, skills ${list(decision.requiredSkills)}, priority ${decision.priority} (${list(decision.priorityReasons)}).`;
+    case "assign": {
+      const rejected = decision.rejected.map(({ agentId, filter, reason }) => `${agentId} (${filter}: ${reason})`);
+      const chosen = decision.agentId === null ? "nobody, so it waits" : decision.agentId;
+      return `assign: ${chosen}, by ${decision.strategy}; suitable: ${list(decision.suitable)}; rejected: ${list(rejected)}.`;
+    }
+    case "survey":
+      return `survey: ${decision.send ? "asked" : "not asked"} about closure ${decision.closure}: ${decision.reason}.`;
+    default:
+      return decision satisfies never;
+  }
+}
+
+function answerSentence(decision: Extract<Decision, { step: "answer" }>): string {
+  switch (decision.outcome) {
+    case "answered":
+      return `answer: by ${decision.by} (${shown(decision.confidence)} of ${decision.threshold} needed)${weighed(decision.candidates)}.`;
+    case "abstained": {
+      const error = decision.error === undefined ? "" : `; error: ${decision.error}`;
+      return `answer: none, ${decision.reason} (threshold ${decision.threshold})${weighed(decision.candidates)}${error}.`;
+    }
+    case "dropped":
+      return "answer: dropped, a human took over meanwhile.";
+    default:
+      return decision satisfies never;
+  }
+}
+
+function weighed(candidates: readonly AnswerCandidate[]): string {
+  if (candidates.length === 0) return "";
+  return `; candidates: ${candidates.map(({ id, confidence }) => `${id} ${shown(confidence)}`).join(", ")}`;
+}
+
+function list(items: readonly string[]): string {
+  return items.length === 0 ? "none" : items.join(", ");
+}
+
+function shown(confidence: number): string {
+  return confidence.toFixed(2);
+}

@@ -1,0 +1,76 @@
+import type { MessageContent } from "./message.ts";
+
+/** The limits of a channel that decide how a message is cut. */
+export interface MessageLimits {
+  readonly text: { readonly max: number; readonly unit: "utf16" | "bytes" };
+  readonly options?: { readonly max: number; readonly titleLength: number } | undefined;
+  readonly templates: boolean;
+}
+
+/**
+ * A message as the parts a channel can send: options it has no buttons for become numbered lines, long text is split
+ * between paragraphs, lines or words where it can be, and never inside a character. Options and template go with the
+ * last part.
+ */
+export function fitMessage(content: MessageContent, limits: MessageLimits, chooseByNumber: string): MessageContent[] {
+  const options = content.options ?? [];
+  const asButtons =
+    limits.options !== undefined &&
+    options.length <= limits.options.max &&
+    options.every(({ title }) => title.length <= (limits.options?.titleLength ?? 0));
+  let { text } = content;
+  if (options.length > 0 && !asButtons) {
+    const lines = options.map(({ title }, index) => (/^\d/.test(title) ? title : `${index + 1}. ${title}`));
+    text = [text, ...lines, chooseByNumber].join("\n");
+  }
+  const template = limits.templates ? content.template : undefined;
+  const texts = splitText(text, limits.text);
+  return texts.map((part, index) => {
+    const last = index === texts.length - 1;
+    return {
+      ...(last ? content : {}),
+      text: part,
+      options: last && asButtons && options.length > 0 ? options : undefined,
+      template: last ? template : undefined,
+    };
+  });
+}
+
+/** The text in parts of at most `limit.max` units. */
+export function splitText(text: string, limit: { max: number; unit: "utf16" | "bytes" }): string[] {
+  const parts: string[] = [];
+  let rest = text;
+  while (sizeOf(rest, limit.unit) > limit.max) {
+    const end = cutPoint(rest, limit);
+    parts.push(rest.slice(0, end).trimEnd());
+    rest = rest.slice(end).trimStart();
+  }
+  if (rest !== "" || parts.length === 0) parts.push(rest);
+  return parts;
+}
+
+/** Where to cut: at the last break in the second half of what fits, else after the last whole character that fits. */
+function cutPoint(text: string, limit: { max: number; unit: "utf16" | "bytes" }): number {
+  let end = 0;
+  let size = 0;
+  for (const { segment, index } of graphemes.segment(text)) {
+    size += sizeOf(segment, limit.unit);
+    if (size > limit.max) break;
+    end = index + segment.length;
+  }
+  // A single character larger than the limit: cut it rather than stand still.
+  if (end === 0) return Math.max(1, Math.min(limit.max, text.length));
+  const fitting = text.slice(0, end);
+  for (const mark of ["\n\n", "\n", "。", " "]) {
+    const at = fitting.lastIndexOf(mark);
+    if (at > end / 2) return at + mark.length;
+  }
+  return end;
+}
+
+function sizeOf(text: string, unit: "utf16" | "bytes"): number {
+  return unit === "utf16" ? text.length : encoder.encode(text).length;
+}
+
+const encoder = new TextEncoder();
+const graphemes = new Intl.Segmenter(undefined, { granularity: "grapheme" });

@@ -1,0 +1,213 @@
+import { z } from "zod";
+import { routingStrategies } from "./configuration.ts";
+import { agentInputSchema } from "./desk/agents.ts";
+import { CustomerServiceError } from "./errors.ts";
+import { type KnowledgeEntryInput, knowledgeEntrySchema } from "./model/knowledge.ts";
+import { type PriorityRule, priorities, priorityRules } from "./model/priority.ts";
+import type { Policy } from "./policy.ts";
+import type { Answerer } from "./ports/answerer.ts";
+import type { ChannelAdapter } from "./ports/channel-adapter.ts";
+import type { Classifier } from "./ports/classifier.ts";
+import type { Clock } from "./ports/clock.ts";
+import type { Ids } from "./ports/ids.ts";
+import type { KnowledgeStore } from "./ports/knowledge-store.ts";
+import type { Logger } from "./ports/logger.ts";
+import type { Notifier } from "./ports/notifier.ts";
+import type { Random } from "./ports/random.ts";
+import type { TicketStore } from "./ports/ticket-store.ts";
+import type { TextOverrides } from "./texts/texts.ts";
+
+/** An object of the user's or a plug-in's with these methods. */
+function having<T>(what: string, ...methods: readonly (keyof T & string)[]): z.ZodType<T> {
+  const fits = (value: unknown) =>
+    typeof value === "object" && value !== null && methods.every((method) => typeof Reflect.get(value, method) === "function");
+  return z.custom<T>(fits, { error: `expected ${what} (with ${methods.join(", ")})` });
+}
+
+const channel = having<ChannelAdapter>("a ChannelAdapter", "start", "send", "stop");
+const classifier = having<Classifier>("a Classifier", "classify");
+const skillRoute = z.strictObject({ queue: z.string().min(1), skills: z.array(z.string().min(1)).default([]) });
+const minutes = z.number().min(0).max(527_040);
+const days = z.number().min(0).max(3_660);
+const clockTime = z.string().regex(/^([01]\d|2[0-4]):[0-5]\d$/, "expected a time such as 09:00");
+const zone = z.string().refine((name) => {
+  try {
+    return new Intl.DateTimeFormat("en", { timeZone: name }) !== null;
+  } catch {
+    return false;
+  }
+}, "expected an IANA zone such as Asia/Shanghai");
+
+const optionsSchema = z.strictObject({
+  channels: z.array(z.union([z.string().min(1), channel], "expected the name of an adapter, or a ChannelAdapter")).optional(),
+  adapters: z.array(channel).default([]),
+  unifiedInbox: z.boolean().default(true),
+  routing: z.enum(routingStrategies).default("skill_based"),
+  faq: z.record(z.string().min(1), z.string().min(1)).default({}),
+  knowledge: z
+    .union([having<KnowledgeStore>("a KnowledgeStore", "add", "search"), z.array(knowledgeEntrySchema)])
+    .optional(),
+  knowledgeLimit: z.number().int().min(1).max(100).default(3),
+  answerThreshold: z.number().min(0).max(1).default(0.5),
+  classifiers: z.array(classifier).optional(),
+  answerers: z.array(having<Answerer>("an Answerer", "answer")).default([]),
+  routes: z.record(z.string().min(1), z.union([z.literal("auto_reply"), skillRoute])).default({}),
+  unclassifiedType: z.string().min(1).default("simple"),
+  fallbackRoute: skillRoute.default({ queue: "general", skills: ["general"] }),
+  agents: z.array(agentInputSchema).default([]),
+  notifiers: z.array(having<Notifier>("a Notifier", "notify")).default([]),
+  priorityRules: z
+    .array(z.object({ priority: z.enum(priorities), reason: z.string(), pattern: z.instanceof(RegExp) }))
+    .optional(),
+  businessHours: z
+    .strictObject({ zone, days: z.array(z.number().int().min(1).max(7)).min(1), from: clockTime, to: clockTime })
+    .refine(({ from, to }) => from < to, "from is before to")
+    .optional(),
+  reopenWithinDays: days.default(7),
+  autoCloseDays: days.nullable().default(4),
+  unansweredMinutes: minutes.nullable().default(60),
+  escalation: z
+    .strictObject({
+      acknowledgeMinutes: minutes.default(30),
+      levels: z.array(z.array(z.string().min(1))).min(1).optional(),
+    })
+    .prefault({}),
+  survey: z
+    .union([
+      z.literal(false),
+      z.strictObject({
+        url: z.url({ protocol: /^https?$/ }).default("https://survey.example.com"),
+        delayMinutes: minutes.default(0),
+        expiresDays: days.default(14),
+        quietDays: days.default(0),
+        askWithoutHuman: z.boolean().default(false),
+      }),
+    ])
+    .prefault({}),
+  language: z.string().min(2).default("en"),
+  texts: z.record(z.string(), z.custom<TextOverrides[string]>()).default({}),
+  store: having<TicketStore>("a TicketStore", "open", "transact", "claim", "close").optional(),
+  tenant: z.string().min(1).max(200).default("default"),
+  concurrency: z.number().int().min(1).max(10_000).default(64),
+  leaseMs: z.number().int().min(100).default(30_000),
+  clock: having<Clock>("a Clock", "now", "after").optional(),
+  random: having<Random>("a Random", "bytes", "fraction").optional(),
+  ids: having<Ids>("Ids", "row", "ticket").optional(),
+  logger: having<Logger>("a Logger", "debug", "info", "warn", "error").optional(),
+});
+
+/** The options of a desk, checked and with their defaults. */
+export type CheckedOptions = z.output<typeof optionsSchema>;
+
+/** What a {@link CustomerService} is given. Everything has a default but the channels. */
+export interface CustomerServiceOptions {
+  /** Names (kind or id) of the adapters to open, or the adapters themselves. Default: all `adapters`. */
+  readonly channels?: readonly (string | ChannelAdapter)[];
+  /** The adapters that `channels` names. */
+  readonly adapters?: readonly ChannelAdapter[];
+  /** One inbox over all channels (default), or queues for each channel, named `<channel id>/<queue>`. */
+  readonly unifiedInbox?: boolean;
+  /** How tickets find agents. Default: `skill_based`; with `manual` they wait until somebody takes or assigns them. */
+  readonly routing?: (typeof routingStrategies)[number];
+  /** Question -> answer. */
+  readonly faq?: Readonly<Record<string, string>>;
+  /** More entries, with variants and languages; or a store of your own, to which the FAQ is added. */
+  readonly knowledge?: KnowledgeStore | readonly KnowledgeEntryInput[];
+  /** Candidates a knowledge search looks at. Default: 3. */
+  readonly knowledgeLimit?: number;
+  /** How sure an answer must be, from 0 to 1. Default: 0.5. */
+  readonly answerThreshold?: number;
+  /** Asked in order until one is sure. Default: keyword rules for Chinese and English. */
+  readonly classifiers?: readonly Classifier[];
+  /** Your own, asked after courtesy and knowledge. */
+  readonly answerers?: readonly Answerer[];
+  /** Issue type -> `auto_reply`, or queue and skills. Defaults: simple, technical and general, as you may replace them. */
+  readonly routes?: Readonly<Record<string, "auto_reply" | { readonly queue: string; readonly skills?: readonly string[] }>>;
+  /** What a message counts as that no classifier knows. Default: `simple`, so that the knowledge is asked first. */
+  readonly unclassifiedType?: string;
+  /** Where issues without a route go, and those that auto reply could not answer. Default: queue and skill `general`. */
+  readonly fallbackRoute?: { readonly queue: string; readonly skills?: readonly string[] };
+  readonly agents?: readonly z.input<typeof agentInputSchema>[];
+  readonly notifiers?: readonly Notifier[];
+  /** Replaces the built-in rules for Chinese and English. */
+  readonly priorityRules?: readonly PriorityRule[];
+  /** When the desk is staffed. Default: always. */
+  readonly businessHours?: NonNullable<Policy["businessHours"]>;
+  /** A message within so many days of a ticket's end reopens it; later ones open a new ticket. Default: 7. */
+  readonly reopenWithinDays?: number;
+  /** Resolved tickets close after so many quiet days; `null`: never. Default: 4. */
+  readonly autoCloseDays?: number | null;
+  /** A ticket that no human answered for so long escalates by itself; `null`: never. Default: 60. */
+  readonly unansweredMinutes?: number | null;
+  /** Minutes (30) for each level to acknowledge; notifier ids of each level. Default: one level with all notifiers. */
+  readonly escalation?: { readonly acknowledgeMinutes?: number; readonly levels?: readonly (readonly string[])[] };
+  /** How satisfaction is asked about after a closure; `false`: never. */
+  readonly survey?: false | {
+    /** The page is `<url>/<ticket id>`. Default: https://survey.example.com. */
+    readonly url?: string;
+    /** Minutes after the closure. Default: 0. */
+    readonly delayMinutes?: number;
+    /** Days in which it can be answered. Default: 14. */
+    readonly expiresDays?: number;
+    /** Days between two surveys of one customer. Default: 0. */
+    readonly quietDays?: number;
+    /** Also ask about tickets that no human handled. Default: false. */
+    readonly askWithoutHuman?: boolean;
+  };
+  /** For customers whose language is not known, and for the supervisor. Default: `en`. */
+  readonly language?: string;
+  /** Replacements for the built-in texts, by language. */
+  readonly texts?: TextOverrides;
+  /** Default: a store in memory, which forgets everything when the process ends. */
+  readonly store?: TicketStore;
+  /** Keeps several desks in one store apart. Default: `default`. */
+  readonly tenant?: string;
+  /** Jobs done at the same time. Default: 64. */
+  readonly concurrency?: number;
+  /** A process that is silent for so long loses its jobs to others. Default: 30,000. */
+  readonly leaseMs?: number;
+  readonly clock?: Clock;
+  readonly random?: Random;
+  readonly ids?: Ids;
+  /** Default: silent. */
+  readonly logger?: Logger;
+}
+
+/** The checked options; refuses with `options.invalid`, naming the option, the rule and the value. */
+export function checkOptions(options: CustomerServiceOptions): CheckedOptions {
+  const parsed = optionsSchema.safeParse(options);
+  if (parsed.success) return parsed.data;
+  const issue = parsed.error.issues[0];
+  const option = issue?.path.join(".") || "options";
+  throw invalidOption(option, issue?.message ?? "is not valid", valueAt(options, issue?.path ?? []));
+}
+
+export function invalidOption(option: string, rule: string, got: unknown): CustomerServiceError {
+  const shown = typeof got === "object" && got !== null ? "an object" : JSON.stringify(got);
+  return new CustomerServiceError("options.invalid", `Option ${option}: ${rule}; got ${shown}.`, {
+    details: { option, rule },
+  });
+}
+
+function valueAt(value: unknown, path: readonly PropertyKey[]): unknown {
+  return path.reduce<unknown>((at, key) => (typeof at === "object" && at !== null ? Reflect.get(at, key) : undefined), value);
+}
+
+/** The rules of the desk in the options. */
+export function policyOf(options: CheckedOptions): Policy {
+  const { escalation, survey, businessHours } = options;
+  return {
+    ...options,
+    defaultLanguage: options.language,
+    routes: {
+      simple: "auto_reply",
+      technical: { queue: "technical", skills: ["technical"] },
+      general: { queue: "general", skills: ["general"] },
+      ...options.routes,
+    },
+    priorityRules: options.priorityRules ?? priorityRules,
+    businessHours: businessHours ?? null,
+    escalation: { ...escalation, levels: escalation.levels ?? [options.notifiers.map(({ id }) => id)] },
+    survey: survey === false ? null : survey,
+  };
+}

@@ -1,0 +1,48 @@
+import type { Dialect } from "./dialect.ts";
+import type { FieldColumn, IndexColumns, RecordTable } from "./record-tables.ts";
+
+/** Values: tenant, id, version, the columns, data. No row is inserted when the id or a unique index is taken. */
+export function insertRecord(table: RecordTable): string {
+  const names = ["tenant", "id", "version", ...table.columns.map(({ column }) => column), "data"];
+  return `INSERT INTO ${table.name} (${names.join(", ")}) VALUES (${names.map(() => "?").join(", ")}) ON CONFLICT DO NOTHING`;
+}
+
+/** Values: new version, data, the columns, tenant, id, version it was read with. */
+export function updateRecord(table: RecordTable): string {
+  const columns = table.columns.map(({ column }) => `, ${column} = ?`).join("");
+  return `UPDATE ${table.name} SET version = ?, data = ?${columns} WHERE tenant = ? AND id = ? AND version = ?`;
+}
+
+/**
+ * Values: new version, data, tenant, id, version it was read with, the columns. Changes the record only if its columns
+ * stay as they are: then no index has to be written, which is most of what an update costs.
+ */
+export function updateRecordData(table: RecordTable): string {
+  const same = table.columns.map(({ column }) => ` AND ${column} IS NOT DISTINCT FROM ?`).join("");
+  return `UPDATE ${table.name} SET version = ?, data = ? WHERE tenant = ? AND id = ? AND version = ?${same}`;
+}
+
+/** Values: tenant, id. */
+export function getRecord(table: RecordTable, lock: boolean, dialect: Dialect): string {
+  return `SELECT version, data FROM ${table.name} WHERE tenant = ? AND id = ?${lock ? dialect.lockRows : ""}`;
+}
+
+/** Which of its texts a find needs. */
+export interface FindShape {
+  readonly after: boolean;
+  readonly descending: boolean;
+  readonly lock: boolean;
+}
+
+/** Values: tenant, the equals columns, with `after` the order columns and id of that record, limit. */
+export function findRecords(table: RecordTable, index: IndexColumns, shape: FindShape, dialect: Dialect): string {
+  const order = [...index.order.map(({ column }) => column), "id"];
+  const equals = index.equals.map(({ column }: FieldColumn) => ` AND ${column} = ?`).join("");
+  const direction = shape.descending ? " DESC" : "";
+  const after = shape.after
+    ? ` AND (${order.join(", ")}) ${shape.descending ? "<" : ">"} (${order.map(() => "?").join(", ")})`
+    : "";
+  return `SELECT version, data FROM ${table.name} WHERE tenant = ?${equals}${after} ORDER BY ${order
+    .map((column) => column + direction)
+    .join(", ")} LIMIT ?${shape.lock ? dialect.lockRows : ""}`;
+}

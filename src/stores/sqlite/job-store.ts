@@ -1,0 +1,93 @@
+import { CustomerServiceError } from "../../errors.ts";
+import type { Job, NewJob, Settlement } from "../../model/job.ts";
+import type { Lease } from "../../ports/ticket-store.ts";
+import { sqliteDialect } from "../sql/dialect.ts";
+import * as sql from "../sql/jobs.ts";
+import type { Connection } from "./connection.ts";
+
+/** The jobs, with all their statements prepared. */
+export function jobStore(connection: Connection) {
+  const insert = connection.prepare(sql.insertJob);
+  const insertClaimed = connection.prepare(sql.insertClaimedJob);
+  const findLiveInLane = connection.prepare(sql.findLiveInLane);
+  const releaseExpired = connection.prepare(sql.releaseExpired);
+  const claim = connection.prepare(sql.claimJobs(sqliteDialect));
+  const renew = connection.prepare(sql.renewJob);
+  const finish = connection.prepare(sql.finishJob);
+  const retry = connection.prepare(sql.retryJob);
+  const bury = connection.prepare(sql.buryJob);
+  const move = connection.prepare(sql.moveJob);
+  const cancel = connection.prepare(sql.cancelJob);
+  const findNextDue = connection.prepare(sql.findNextDue);
+
+  function canStart(tenant: string, job: NewJob, now: Date): boolean {
+    if (job.dueAt !== undefined && job.dueAt > now) return false;
+    return job.lane === undefined || findLiveInLane.get(tenant, job.lane) === undefined;
+  }
+
+  function settleRow(tenant: string, job: Job, settlement: Settlement): number {
+    const values = sql.claimValues(tenant, job);
+    switch (settlement.outcome) {
+      case "done":
+        return finish.run(...values);
+      case "retry":
+        return retry.run(settlement.at.getTime(), settlement.error, ...values);
+      case "dead":
+        return bury.run(settlement.error, ...values);
+      default:
+        return settlement satisfies never;
+    }
+  }
+
+  return {
+    enqueue(tenant: string, job: NewJob, now: Date, lease: Lease | undefined): Job | null {
+      if (lease === undefined || !canStart(tenant, job, now)) {
+        insert.run(...sql.newJobValues(tenant, job, now, null));
+        return null;
+      }
+      const row = insertClaimed.get<sql.JobRow>(...sql.newJobValues(tenant, job, now, lease));
+      return row === undefined ? null : sql.jobOf(row);
+    },
+
+    claim(tenant: string, now: Date, limit: number, lease: Lease): readonly Job[] {
+      releaseExpired.run(tenant, now.getTime());
+      const claimed: sql.JobRow[] = [];
+      const until = now.getTime() + lease.leaseMs;
+      for (let buried = true; buried && claimed.length < limit; ) {
+        const rows = claim.all<sql.JobRow>(lease.owner, until, tenant, now.getTime(), limit - claimed.length);
+        for (const row of rows) if (row.state === "running") claimed.push(row);
+        // What was buried has taken the place of others, and may have freed its lane.
+        buried = rows.some((row) => row.state === "dead");
+      }
+      return claimed.sort(sql.byDueTime).map(sql.jobOf);
+    },
+
+    renew(tenant: string, jobs: readonly Job[], now: Date, leaseMs: number): readonly Job[] {
+      const leaseUntil = new Date(now.getTime() + leaseMs);
+      return jobs
+        .filter((job) => renew.run(leaseUntil.getTime(), ...sql.claimValues(tenant, job)) === 1)
+        .map((job) => Object.freeze({ ...job, leaseUntil }));
+    },
+
+    nextDueAt(tenant: string): Date | null {
+      const next = findNextDue.get<{ due_at: number | null; lease_until: number | null }>(tenant, tenant);
+      const times = [next?.due_at, next?.lease_until].filter((time) => typeof time === "number");
+      return times.length === 0 ? null : new Date(Math.min(...times));
+    },
+
+    reschedule(tenant: string, key: string, dueAt: Date | null): boolean {
+      return (dueAt === null ? cancel.run(tenant, key) : move.run(dueAt.getTime(), tenant, key)) === 1;
+    },
+
+    settle(tenant: string, job: Job, settlement: Settlement): void {
+      if (settleRow(tenant, job, settlement) === 1) return;
+      throw new CustomerServiceError(
+        "store.lease_lost",
+        `Claim ${job.attempt} of the ${job.kind} job ${job.id} by ${job.owner} does not hold any more: somebody else has the job, or it is gone.`,
+        { details: { jobId: job.id, attempt: job.attempt, owner: job.owner } },
+      );
+    },
+  };
+}
+
+export type JobStore = ReturnType<typeof jobStore>;

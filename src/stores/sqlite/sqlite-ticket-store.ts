@@ -1,0 +1,135 @@
+import { CustomerServiceError } from "../../errors.ts";
+import type { Job } from "../../model/job.ts";
+import type { Clock } from "../../ports/clock.ts";
+import type { Lease, StoreTransaction, TicketStore } from "../../ports/ticket-store.ts";
+import { type CommitQueue, commitQueue } from "./commit-queue.ts";
+import { connect, type Owned, type SqliteTicketStoreOptions } from "./connect.ts";
+import type { Connection } from "./connection.ts";
+import { applyMigrations, isEmpty, missingMigrations, requireSchema, statementsOf } from "./schema.ts";
+import { type SqliteTables, sqliteTables } from "./sqlite-tables.ts";
+import { SqliteTransaction } from "./sqlite-transaction.ts";
+
+/**
+ * Keeps everything in one SQLite file: `sqliteTicketStore("desk.db")`. What was committed survives the loss of power.
+ *
+ * One process at a time has the file; others may read it. `:memory:` keeps nothing, for tests. A new file gets its
+ * schema by itself; one of an earlier kefu needs `migrate()`. The driver is the one built into Node 22.13 and later,
+ * `@photostructure/sqlite`, or `better-sqlite3`.
+ */
+export function sqliteTicketStore(options: SqliteTicketStoreOptions | string): TicketStore {
+  return new SqliteTicketStore(typeof options === "string" ? { path: options } : options);
+}
+
+interface Opened {
+  readonly owned: Owned;
+  readonly clock: Clock;
+  readonly tables: SqliteTables;
+  readonly queue: CommitQueue;
+}
+
+class SqliteTicketStore implements TicketStore {
+  readonly traits = { durable: true, shared: false };
+  readonly #options: SqliteTicketStoreOptions;
+  #opened: Opened | null = null;
+  #closed: Promise<void> | null = null;
+
+  constructor(options: SqliteTicketStoreOptions) {
+    this.#options = options;
+  }
+
+  async migrate(options: { readonly dryRun?: boolean } = {}): Promise<readonly string[]> {
+    if (this.#closed !== null) throw closedError();
+    // An open store has the schema it needs.
+    if (this.#opened !== null) return [];
+    const owned = await connect(this.#options);
+    try {
+      const missing = missingMigrations(owned.connection);
+      if (options.dryRun !== true) applyMigrations(owned.connection, missing);
+      return statementsOf(missing);
+    } finally {
+      owned.release();
+    }
+  }
+
+  async open({ clock }: { readonly clock: Clock }): Promise<void> {
+    if (this.#closed !== null) throw closedError();
+    const owned = await connect(this.#options);
+    try {
+      this.#opened = { owned, clock, ...prepared(owned.connection) };
+    } catch (error) {
+      owned.release();
+      throw error;
+    }
+  }
+
+  transact<T>(tenant: string, work: (transaction: StoreTransaction) => Promise<T>): Promise<T> {
+    return this.#submit(({ tables, clock }) =>
+      runTransaction(new SqliteTransaction(tables, tenant, clock.now()), work),
+    );
+  }
+
+  claim(tenant: string, { limit, lease }: { readonly limit: number; readonly lease: Lease }): Promise<readonly Job[]> {
+    return this.#submit(({ tables, clock }) => tables.jobs.claim(tenant, clock.now(), limit, lease));
+  }
+
+  renew(tenant: string, jobs: readonly Job[], leaseMs: number): Promise<readonly Job[]> {
+    return this.#submit(({ tables, clock }) => tables.jobs.renew(tenant, jobs, clock.now(), leaseMs));
+  }
+
+  nextDueAt(tenant: string): Promise<Date | null> {
+    return this.#submit(({ tables }) => tables.jobs.nextDueAt(tenant));
+  }
+
+  /** Only this process writes, so nobody else enqueues. */
+  onWake(): () => void {
+    return () => {};
+  }
+
+  close(): Promise<void> {
+    this.#closed ??= this.#close();
+    return this.#closed;
+  }
+
+  async #close(): Promise<void> {
+    if (this.#opened === null) return;
+    const { owned, queue } = this.#opened;
+    await queue.settled();
+    try {
+      owned.connection.exec("PRAGMA wal_checkpoint(TRUNCATE)");
+    } finally {
+      owned.release();
+    }
+  }
+
+  async #submit<T>(work: (opened: Opened) => T | Promise<T>): Promise<T> {
+    const opened = this.#opened;
+    if (opened === null || this.#closed !== null) throw closedError();
+    return opened.queue.submit(() => work(opened));
+  }
+}
+
+function prepared(connection: Connection): Pick<Opened, "tables" | "queue"> {
+  if (isEmpty(connection)) applyMigrations(connection, missingMigrations(connection));
+  else requireSchema(connection);
+  return { tables: sqliteTables(connection), queue: commitQueue(connection) };
+}
+
+async function runTransaction<T>(
+  transaction: SqliteTransaction,
+  work: (transaction: StoreTransaction) => Promise<T>,
+): Promise<T> {
+  try {
+    const value = await work(transaction);
+    transaction.requireLeases();
+    return value;
+  } finally {
+    transaction.end();
+  }
+}
+
+function closedError(): CustomerServiceError {
+  return new CustomerServiceError(
+    "store.closed",
+    "The store is not open: call `open` first, and nothing after `close`.",
+  );
+}

@@ -1,0 +1,89 @@
+import { CustomerServiceError, isCode } from "../../errors.ts";
+import type { LogEntry, LogName } from "../../model/decision.ts";
+import type { Job, NewJob, Settlement } from "../../model/job.ts";
+import type { IndexKey, IndexName, RecordKind, RecordTypes } from "../../model/records.ts";
+import type { FindPage, Lease, StoreTransaction } from "../../ports/ticket-store.ts";
+import type { SqliteTables } from "./sqlite-tables.ts";
+
+/** One transaction of the batch that is running. Every call is one or two statements, done when it returns. */
+export class SqliteTransaction implements StoreTransaction {
+  readonly tenant: string;
+  readonly now: Date;
+  readonly #tables: SqliteTables;
+  #ended = false;
+  #lostLease: CustomerServiceError | null = null;
+
+  constructor(tables: SqliteTables, tenant: string, now: Date) {
+    this.#tables = tables;
+    this.tenant = tenant;
+    this.now = now;
+  }
+
+  async get<K extends RecordKind>(kind: K, id: string): Promise<RecordTypes[K] | null> {
+    return this.#open().records(kind).get(this.tenant, id);
+  }
+
+  async find<K extends RecordKind, I extends IndexName<K>>(
+    kind: K,
+    index: I,
+    key: IndexKey<K, I>,
+    page: FindPage<K>,
+  ): Promise<readonly RecordTypes[K][]> {
+    const { limit, after, descending = false } = page;
+    return this.#open().records(kind).find(this.tenant, index, key, { limit, after, descending });
+  }
+
+  async put<K extends RecordKind>(kind: K, record: RecordTypes[K]): Promise<RecordTypes[K]> {
+    return this.#open().records(kind).put(this.tenant, record);
+  }
+
+  async append(log: LogName, entry: LogEntry): Promise<void> {
+    this.#open().logs.append(this.tenant, log, entry);
+  }
+
+  async readLog(
+    log: LogName,
+    page: { readonly offset?: number; readonly limit: number },
+  ): Promise<readonly LogEntry[]> {
+    return this.#open().logs.read(this.tenant, log, page.limit, page.offset ?? 0);
+  }
+
+  async mark(scope: string, key: string): Promise<boolean> {
+    return this.#open().marks.mark(this.tenant, scope, key, this.now);
+  }
+
+  async enqueue(job: NewJob, lease?: Lease): Promise<Job | null> {
+    return this.#open().jobs.enqueue(this.tenant, job, this.now, lease);
+  }
+
+  async reschedule(key: string, dueAt: Date | null): Promise<boolean> {
+    return this.#open().jobs.reschedule(this.tenant, key, dueAt);
+  }
+
+  async settle(job: Job, settlement: Settlement): Promise<void> {
+    try {
+      this.#open().jobs.settle(this.tenant, job, settlement);
+    } catch (error) {
+      if (isCode(error, "store.lease_lost")) this.#lostLease = error;
+      throw error;
+    }
+  }
+
+  /** A lost lease undoes the transaction even when its work went on. */
+  requireLeases(): void {
+    if (this.#lostLease !== null) throw this.#lostLease;
+  }
+
+  /** Refuses whatever is called from now on. */
+  end(): void {
+    this.#ended = true;
+  }
+
+  #open(): SqliteTables {
+    if (!this.#ended) return this.#tables;
+    throw new CustomerServiceError(
+      "store.closed",
+      "This transaction has ended: it can be used only until the work it was given to returns.",
+    );
+  }
+}

@@ -1,0 +1,16 @@
+export {
+  type ChannelUnderTest,
+  channelAdapterContract,
+} from "./channel-adapter-contract.ts";
+export type { ContractCase } from "./contract-case.ts";
+export { type NotifierUnderTest, notifierContract } from "./notifier-contract.ts";
+export {
+  type ScriptedChannel,
+  type ScriptedChannelOptions,
+  type ScriptedMessage,
+  scriptedChannel,
+} from "./scripted-channel.ts";
+export type { ScriptedOutbox, SentMessage } from "./scripted-outbox.ts";
+export { seededRandom } from "./seeded-random.ts";
+export { type SimulatedClock, type SimulatedDuration, simulatedClock } from "./simulated-clock.ts";
+export { ticketStoreContract } from "./ticket-store-contract.ts";

@@ -1,0 +1,140 @@
+import { assert, assertEqual, assertRejects } from "../assert.ts";
+import { claim, claimNames, claimOne, done, enqueue, later, lease, nameOf, retry } from "./sample-jobs.ts";
+import { sampleEntry, sampleTicket } from "./sample-records.ts";
+import { type StoreCase, tenant, transact } from "./store-case.ts";
+
+export const leaseCases: readonly StoreCase[] = [
+  {
+    name: "a job whose lease ran out is claimed again, with the next attempt",
+    async check({ store, clock }) {
+      await enqueue(store, { name: "a", lane: "lane" }, { name: "b", lane: "lane" });
+      await claimOne(store);
+      await clock.advance(lease.leaseMs - 1);
+      assertEqual(await claimNames(store), [], "The jobs before the lease runs out");
+      assertEqual(await store.nextDueAt(tenant), later(clock.now(), 1), "nextDueAt");
+      await clock.advance(1);
+      const jobs = await claim(store, 100, "worker-2");
+      const seen = jobs.map((job) => [nameOf(job), job.attempt, job.owner]);
+      assertEqual(seen, [["a", 2, "worker-2"]], "The jobs when it has run out");
+    },
+  },
+  {
+    name: "an older claim cannot settle: store.lease_lost, and the whole transaction is undone",
+    async check({ store, clock }) {
+      await enqueue(store, { name: "a" });
+      const old = await claimOne(store);
+      await clock.advance(lease.leaseMs);
+      const current = await claimOne(store);
+      await assertRejects("store.lease_lost", () =>
+        transact(store, async (tx) => {
+          await tx.put("ticket", sampleTicket("T-1"));
+          await tx.append("ticket:T-1", sampleEntry("in vain"));
+          await tx.mark("web", "1");
+          await tx.enqueue({ kind: "test", payload: { name: "in vain" } });
+          await tx.settle(old, { outcome: "done" });
+        }),
+      );
+      await transact(store, async (tx) => {
+        assertEqual(await tx.get("ticket", "T-1"), null, "The ticket of the transaction that lost its lease");
+        assertEqual(await tx.readLog("ticket:T-1", { limit: 9 }), [], "Its log");
+        assertEqual(await tx.mark("web", "1"), true, "Its mark");
+      });
+      assertEqual(await claimNames(store), [], "Its job");
+      await done(store, current);
+    },
+  },
+  {
+    name: "no kind of settlement is taken from an older claim, nor twice from one",
+    async check({ store, clock }) {
+      await enqueue(store, { name: "a" });
+      const old = await claimOne(store);
+      await clock.advance(lease.leaseMs);
+      const current = await claimOne(store);
+      const at = clock.now();
+      await assertRejects("store.lease_lost", () => retry(store, old, at));
+      await assertRejects("store.lease_lost", () =>
+        transact(store, (tx) => tx.settle(old, { outcome: "dead", error: "too late" })),
+      );
+      await retry(store, current, at);
+      await assertRejects("store.lease_lost", () => done(store, current));
+      const last = await claimOne(store);
+      assertEqual(last.attempt, 3, "The attempt after the retry");
+      await done(store, last);
+      await assertRejects("store.lease_lost", () => done(store, last));
+    },
+  },
+  {
+    name: "a claim of another owner does not hold, even with the right attempt",
+    async check({ store }) {
+      await enqueue(store, { name: "a" });
+      const job = await claimOne(store);
+      await assertRejects("store.lease_lost", () => done(store, { ...job, owner: "somebody else" }));
+      assertEqual(await store.renew(tenant, [{ ...job, owner: "somebody else" }], 1_000), [], "What is renewed");
+      await done(store, job);
+    },
+  },
+  {
+    name: "a lost lease undoes the transaction even when its work catches the error",
+    async check({ store }) {
+      await enqueue(store, { name: "a" });
+      const job = await claimOne(store);
+      await done(store, job);
+      await assertRejects("store.lease_lost", () =>
+        transact(store, async (tx) => {
+          await tx.put("ticket", sampleTicket("T-1"));
+          await assertRejects("store.lease_lost", () => tx.settle(job, { outcome: "done" }));
+        }),
+      );
+      assertEqual(await transact(store, (tx) => tx.get("ticket", "T-1")), null, "The ticket");
+    },
+  },
+  {
+    name: "a renewed lease holds on, and resolves with its new end",
+    async check({ store, clock }) {
+      await enqueue(store, { name: "a" });
+      const job = await claimOne(store);
+      await clock.advance(20_000);
+      const [renewed] = await store.renew(tenant, [job], lease.leaseMs);
+      const end = later(clock.now(), lease.leaseMs);
+      assert(renewed !== undefined, "A lease that holds must be renewed.");
+      assertEqual(renewed, { ...job, leaseUntil: end }, "The renewed claim");
+      assertEqual(await store.nextDueAt(tenant), end, "nextDueAt");
+      await clock.advance(lease.leaseMs - 1);
+      assertEqual(await claimNames(store), [], "The jobs before the new end");
+      await done(store, job);
+    },
+  },
+  {
+    name: "renew resolves with the claims that still hold, and leaves the others as they are",
+    async check({ store, clock }) {
+      await enqueue(store, { name: "held" }, { name: "done" }, { name: "taken" });
+      const [held, ended, taken] = await claim(store);
+      assert(held !== undefined && ended !== undefined && taken !== undefined, "Three jobs must be claimed.");
+      await done(store, ended);
+      await clock.advance(lease.leaseMs - 1);
+      await store.renew(tenant, [held], lease.leaseMs);
+      await clock.advance(1);
+      const again = await claim(store, 100, "worker-2");
+      assertEqual(again.map(nameOf), ["taken"], "What another worker claims");
+      const renewed = await store.renew(tenant, [held, ended, taken], lease.leaseMs);
+      assertEqual(renewed.map(nameOf), ["held"], "What is renewed");
+      for (const job of again) await done(store, job);
+    },
+  },
+  {
+    name: "a job that used up its attempts becomes a dead letter instead of being claimed, and its lane moves on",
+    async check({ store, clock }) {
+      await enqueue(store, { name: "a", lane: "lane", maxAttempts: 2, key: "k" }, { name: "b", lane: "lane" });
+      await retry(store, await claimOne(store), clock.now());
+      const second = await claimOne(store);
+      assertEqual([nameOf(second), second.attempt], ["a", 2], "The last attempt");
+      await clock.advance(lease.leaseMs);
+      // A store may need one claim to bury the first job, and another to see the next.
+      const names = [...(await claimNames(store)), ...(await claimNames(store))];
+      assertEqual(names, ["b"], "What is claimed when the lease of the last attempt has run out");
+      await assertRejects("store.lease_lost", () => done(store, second));
+      await enqueue(store, { name: "c", key: "k" });
+      assertEqual(await claimNames(store), ["c"], "What is claimed under the key that became free");
+    },
+  },
+];

@@ -1,0 +1,54 @@
+import type { Job, NewJob } from "../../model/job.ts";
+import type { TicketStore } from "../../ports/ticket-store.ts";
+import { assert } from "../assert.ts";
+import { tenant, transact } from "./store-case.ts";
+
+/** Half a minute: long enough for every case that does not move the clock. */
+export const lease = { owner: "worker-1", leaseMs: 30_000 } as const;
+
+/** Enqueues each in a transaction of its own. */
+export async function enqueue(
+  store: TicketStore,
+  ...jobs: readonly (Partial<NewJob> & { name: string })[]
+): Promise<void> {
+  for (const { name, ...job } of jobs) {
+    await transact(store, (transaction) => transaction.enqueue({ kind: "test", payload: { name }, ...job }));
+  }
+}
+
+export function claim(store: TicketStore, limit = 100, owner: string = lease.owner): Promise<readonly Job[]> {
+  return store.claim(tenant, { limit, lease: { ...lease, owner } });
+}
+
+/** Claims one job, which must be there. */
+export async function claimOne(store: TicketStore, owner: string = lease.owner): Promise<Job> {
+  const [job] = await claim(store, 1, owner);
+  assert(job !== undefined, "A due job must be claimed; claim resolved with none.");
+  return job;
+}
+
+export function nameOf(job: Job): unknown {
+  const { payload } = job;
+  return typeof payload === "object" && payload !== null && "name" in payload ? payload.name : payload;
+}
+
+export async function claimNames(store: TicketStore, limit = 100): Promise<readonly unknown[]> {
+  return (await claim(store, limit)).map(nameOf);
+}
+
+export function done(store: TicketStore, job: Job): Promise<void> {
+  return transact(store, (transaction) => transaction.settle(job, { outcome: "done" }));
+}
+
+export function retry(store: TicketStore, job: Job, at: Date): Promise<void> {
+  return transact(store, (transaction) => transaction.settle(job, { outcome: "retry", at, error: "not yet" }));
+}
+
+export function giveUp(store: TicketStore, job: Job): Promise<void> {
+  return transact(store, (transaction) => transaction.settle(job, { outcome: "dead", error: "hopeless" }));
+}
+
+/** The time `milliseconds` after this one. */
+export function later(time: Date, milliseconds: number): Date {
+  return new Date(time.getTime() + milliseconds);
+}

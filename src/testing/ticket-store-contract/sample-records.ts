@@ -1,0 +1,93 @@
+import type { Agent } from "../../model/agent.ts";
+import { type Conversation, newConversation } from "../../model/conversation.ts";
+import type { LogEntry } from "../../model/decision.ts";
+import type { Message } from "../../model/message.ts";
+import type { Ticket } from "../../model/ticket.ts";
+
+export const sampleTime = new Date("2026-01-05T08:30:00.123Z");
+
+export function sampleTicket(id: string, fields: Partial<Ticket> = {}): Ticket {
+  return {
+    id,
+    version: 0,
+    customerId: "customer-1",
+    conversationId: "conversation-1",
+    channelId: "web",
+    subject: "It does not start",
+    description: "It does not start since yesterday",
+    type: "technical",
+    status: "open",
+    priority: "normal",
+    language: "en",
+    queue: "support",
+    requiredSkills: ["hardware", "billing"],
+    agentId: null,
+    waiting: null,
+    priorityRank: 2,
+    waitingSince: null,
+    escalationLevel: 0,
+    escalationCount: 0,
+    escalationReason: null,
+    escalatedAt: null,
+    acknowledgedAt: null,
+    createdAt: sampleTime,
+    updatedAt: sampleTime,
+    assignedAt: null,
+    firstRepliedAt: null,
+    resolvedAt: null,
+    resolvedBy: null,
+    closedAt: null,
+    closedBy: null,
+    closureCount: 0,
+    ...fields,
+  };
+}
+
+export function sampleConversation(id: string, fields: Partial<Conversation> = {}): Conversation {
+  return { ...newConversation({ id, channelId: "web", address: `thread of ${id}`, createdAt: sampleTime }), ...fields };
+}
+
+export function sampleMessage(id: string, fields: Partial<Message> = {}): Message {
+  return {
+    id,
+    version: 0,
+    conversationId: "conversation-1",
+    channelId: "web",
+    sequence: 1,
+    direction: "inbound",
+    author: { kind: "customer", id: null },
+    sender: { ids: ["ada"], verified: true },
+    content: { text: "Hello" },
+    status: "received",
+    statusReason: null,
+    externalId: null,
+    sentParts: 0,
+    ticketId: null,
+    createdAt: sampleTime,
+    sentAt: null,
+    ...fields,
+  };
+}
+
+export function sampleAgent(id: string, fields: Partial<Agent> = {}): Agent {
+  return {
+    id,
+    version: 0,
+    name: "Lin",
+    role: "agent",
+    skills: ["hardware"],
+    languages: ["zh-CN"],
+    channels: [],
+    presence: "online",
+    capacity: 3,
+    load: 0,
+    lastAssignedAt: null,
+    createdAt: sampleTime,
+    updatedAt: sampleTime,
+    ...fields,
+  };
+}
+
+export function sampleEntry(text: string): LogEntry {
+  return { at: sampleTime, by: { kind: "agent", id: "lin" }, fact: { kind: "noted", text } };
+}

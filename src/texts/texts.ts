@@ -1,0 +1,73 @@
+import type { Language } from "../model/customer.ts";
+import { en } from "./en.ts";
+import { zhCN } from "./zh-cn.ts";
+
+/** Everything the desk says by itself. `{name}` stands for a value. */
+export interface Texts {
+  /** Around an answer of the knowledge base: `{answer}`. */
+  readonly answer: string;
+  readonly greeting: string;
+  readonly thanks: string;
+  /** An agent has it: `{agent}`, `{ticket}`. */
+  readonly handoverAssigned: string;
+  /** It waits for an agent: `{ticket}`. */
+  readonly handoverQueued: string;
+  /** Nobody is there before `{opensAt}`: `{ticket}`. */
+  readonly handoverOutOfHours: string;
+  /** The bot failed; a human will look: `{ticket}`. */
+  readonly apology: string;
+  /** An agent took over after a wait: `{agent}`, `{ticket}`. */
+  readonly agentJoined: string;
+  /** `{ticket}`. */
+  readonly escalated: string;
+  /** `{ticket}`. */
+  readonly resolved: string;
+  readonly returnedToBot: string;
+  /** `{ticket}`, `{url}`. */
+  readonly survey: string;
+  readonly surveyScores: readonly [string, string, string, string, string];
+  readonly surveyThanks: string;
+  /** The score was off the scale. */
+  readonly surveyScale: string;
+  /** Under numbered options, where the channel has no buttons. */
+  readonly chooseByNumber: string;
+  /** For the supervisor: `{ticket}`, `{level}`. */
+  readonly notificationTitle: string;
+  /** For the supervisor: `{subject}`, `{reason}`, `{priority}`, `{agent}`. */
+  readonly notificationText: string;
+}
+
+export type TextKey = { [K in keyof Texts]: Texts[K] extends string ? K : never }[keyof Texts];
+
+/** Replacements by language: any text of zh-CN and en, or a whole other language. */
+export type TextOverrides = Readonly<Record<string, Partial<Texts>>>;
+
+/** All texts, chosen by language. */
+export class TextBook {
+  readonly #books: ReadonlyMap<Language, Texts>;
+  readonly #fallback: Texts;
+
+  /** A language kefu does not speak takes what its overrides leave out from `defaultLanguage`. */
+  constructor(defaultLanguage: Language, overrides: TextOverrides = {}) {
+    const builtIn = new Map<Language, Texts>([
+      ["zh-CN", zhCN],
+      ["en", en],
+    ]);
+    const books = new Map(builtIn);
+    const base = { ...(builtIn.get(defaultLanguage) ?? en), ...overrides[defaultLanguage] };
+    for (const [language, texts] of Object.entries(overrides)) {
+      books.set(language, { ...(builtIn.get(language) ?? base), ...texts });
+    }
+    this.#books = books;
+    this.#fallback = base;
+  }
+
+  of(language: Language): Texts {
+    return this.#books.get(language) ?? this.#fallback;
+  }
+
+  /** One text with its values put in. Values are taken as they are: `{x}` in a value stays. */
+  render(language: Language, key: TextKey, values: Readonly<Record<string, string | number>> = {}): string {
+    return this.of(language)[key].replace(/\{(\w+)\}/g, (whole, name: string) => String(values[name] ?? whole));
+  }
+}

@@ -1,0 +1,131 @@
+import type { Job } from "../../../src/model/job.ts";
+import type { Faults } from "./broken-store.ts";
+
+/** Ways to break jobs: their order, keys, times and leases. */
+export const brokenJobs: Readonly<Record<string, () => Faults>> = {
+  "does not fence: an older claim settles the newer one": () => {
+    const current = new Map<string, Job>();
+    return {
+      store: (store) => ({
+        async claim(tenant, options) {
+          const jobs = await store.claim(tenant, options);
+          for (const job of jobs) current.set(job.id, job);
+          return jobs;
+        },
+      }),
+      transaction: (tx) => ({
+        settle: (job, settlement) =>
+          tx.settle({ ...job, attempt: current.get(job.id)?.attempt ?? job.attempt }, settlement),
+      }),
+    };
+  },
+  "takes settlements of claims that are gone, and does nothing": () => {
+    const settled = new Set<string>();
+    return {
+      transaction: (tx) => ({
+        async settle(job, settlement) {
+          const claim = `${job.id}/${job.attempt}`;
+          if (settled.has(claim)) return;
+          await tx.settle(job, settlement);
+          settled.add(claim);
+        },
+      }),
+    };
+  },
+  "ignores lanes": () => ({
+    transaction: (tx) => ({ enqueue: ({ lane: _lane, ...job }, lease) => tx.enqueue(job, lease) }),
+  }),
+  "has one lane for everything": () => ({
+    transaction: (tx) => ({ enqueue: (job, lease) => tx.enqueue({ ...job, lane: "all" }, lease) }),
+  }),
+  "claims the newest first": () => ({
+    store: (store) => ({
+      claim: async (tenant, options) =>
+        (await store.claim(tenant, { ...options, limit: 1_000 })).toReversed().slice(0, options.limit),
+    }),
+  }),
+  "claims a job that is held already": () => {
+    let held: Job | undefined;
+    return {
+      store: (store) => ({
+        async claim(tenant, options) {
+          const jobs = await store.claim(tenant, options);
+          held ??= jobs[0];
+          return jobs.length === 0 && held !== undefined ? [held] : jobs;
+        },
+      }),
+    };
+  },
+  "gives leases that never run out": () => ({
+    store: (store) => ({
+      claim: (tenant, { limit, lease }) => store.claim(tenant, { limit, lease: { ...lease, leaseMs: 1e12 } }),
+    }),
+  }),
+  "renews nothing": () => ({
+    store: () => ({ renew: async (_tenant, jobs) => jobs }),
+  }),
+  "enqueues a retry at the end of its lane": () => ({
+    transaction: (tx) => ({
+      async settle(job, settlement) {
+        if (settlement.outcome !== "retry") return tx.settle(job, settlement);
+        await tx.settle(job, { outcome: "done" });
+        const { kind, payload, key, lane } = job;
+        await tx.enqueue({ kind, payload, dueAt: settlement.at, key: key ?? undefined, lane: lane ?? undefined });
+      },
+    }),
+  }),
+  "tries again at once, whatever time was asked for": () => ({
+    transaction: (tx) => ({
+      settle: (job, settlement) =>
+        tx.settle(job, settlement.outcome === "retry" ? { ...settlement, at: tx.now } : settlement),
+    }),
+  }),
+  "lets a dead job block its lane": () => ({
+    transaction: (tx) => ({
+      settle: (job, settlement) =>
+        tx.settle(
+          job,
+          settlement.outcome === "dead" ? { outcome: "retry", at: new Date(1e14), error: "" } : settlement,
+        ),
+    }),
+  }),
+  "never gives a job up": () => ({
+    transaction: (tx) => ({ enqueue: (job, lease) => tx.enqueue({ ...job, maxAttempts: 1_000_000 }, lease) }),
+  }),
+  "ignores keys": () => ({
+    transaction: (tx) => ({ enqueue: ({ key: _key, ...job }, lease) => tx.enqueue(job, lease) }),
+  }),
+  "says it moved a job and does not": () => ({
+    transaction: () => ({ reschedule: async () => true }),
+  }),
+  "moves a job it was told to cancel": () => ({
+    transaction: (tx) => ({ reschedule: (key, dueAt) => tx.reschedule(key, dueAt ?? new Date(1e14)) }),
+  }),
+  "ignores due times": () => ({
+    transaction: (tx) => ({ enqueue: ({ dueAt: _dueAt, ...job }, lease) => tx.enqueue(job, lease) }),
+  }),
+  "never claims at enqueue": () => ({
+    transaction: (tx) => ({ enqueue: (job) => tx.enqueue(job) }),
+  }),
+  "claims at enqueue, whoever is first in the lane": () => ({
+    transaction: (tx) => ({
+      enqueue: async ({ lane, ...job }, lease) => {
+        const claim = await tx.enqueue(lease === undefined ? { ...job, lane } : job, lease);
+        return claim && { ...claim, lane: lane ?? null };
+      },
+    }),
+  }),
+  "does not think of leases in nextDueAt": () => {
+    let hasClaims = false;
+    return {
+      store: (store) => ({
+        async claim(tenant, options) {
+          const jobs = await store.claim(tenant, options);
+          hasClaims ||= jobs.length > 0;
+          return jobs;
+        },
+        nextDueAt: async (tenant) => (hasClaims ? null : store.nextDueAt(tenant)),
+      }),
+    };
+  },
+};
