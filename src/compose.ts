@@ -85,7 +85,8 @@ function channelsOf(options: CheckedOptions): ReadonlyMap<string, ChannelAdapter
   if (wanted.length === 0) throw invalidOption("channels", "at least one channel is needed", wanted);
   const channels = new Map<string, ChannelAdapter>();
   for (const [index, one] of wanted.entries()) {
-    const found = typeof one === "string" ? options.adapters.filter(({ id, kind }) => id === one || kind === one) : [one];
+    const found =
+      typeof one === "string" ? options.adapters.filter(({ id, kind }) => id === one || kind === one) : [one];
     if (found.length === 0) {
       throw invalidOption(`channels.${index}`, "no adapter with this id or kind was given in `adapters`", one);
     }
@@ -101,5 +102,6 @@ function checkNotifiers({ notifiers, escalation }: CheckedOptions): void {
   const known = new Set(notifiers.map(({ id }) => id));
   if (known.size < notifiers.length) throw invalidOption("notifiers", "each needs an id of its own", [...known]);
   const unknown = (escalation.levels ?? []).flat().find((id) => !known.has(id));
-  if (unknown !== undefined) throw invalidOption("escalation.levels", "names a notifier that is not in `notifiers`", unknown);
+  if (unknown !== undefined)
+    throw invalidOption("escalation.levels", "names a notifier that is not in `notifiers`", unknown);
 }

@@ -114,7 +114,10 @@ export class CustomerService {
    */
   workflow<N extends EventName>(event: N, handler: WorkflowHandler<N>, options: { readonly name?: string } = {}): void {
     if (this.#state !== "created") {
-      throw new CustomerServiceError("workflow.refused", "Workflows are registered before start, so that none of their jobs is missed.");
+      throw new CustomerServiceError(
+        "workflow.refused",
+        "Workflows are registered before start, so that none of their jobs is missed.",
+      );
     }
     this.#workflows.register(event, options.name ?? event, handler);
   }
@@ -171,7 +174,8 @@ export class CustomerService {
 
   #running(): ServiceContext {
     if (this.#state === "running") return this.#context;
-    const sentence = this.#state === "created" ? "The desk is not started; call start() first." : "The desk is stopped.";
+    const sentence =
+      this.#state === "created" ? "The desk is not started; call start() first." : "The desk is stopped.";
     throw new CustomerServiceError("service.not_running", sentence);
   }
 }

@@ -1,8 +1,12 @@
 // Start here
-export { readConfiguration, type Configuration } from "./configuration.ts";
-export { CustomerService, type Explanation } from "./customer-service.ts";
-export type { CustomerServiceOptions } from "./options.ts";
 
+// Plug-ins that come with the core
+export { courtesyAnswerer } from "./answerers/courtesy-answerer.ts";
+export { knowledgeAnswerer } from "./answerers/knowledge-answerer.ts";
+export { firstSure } from "./classifiers/first-sure.ts";
+export { type RuleClassifierOptions, ruleClassifier } from "./classifiers/rule-classifier.ts";
+export { type Configuration, readConfiguration } from "./configuration.ts";
+export { CustomerService, type Explanation } from "./customer-service.ts";
 // What people of the desk do
 export type { AgentInput, Agents } from "./desk/agents.ts";
 export type { Conversations } from "./desk/conversations.ts";
@@ -10,11 +14,6 @@ export type { Customers } from "./desk/customers.ts";
 export type { DoneBy, PageOptions } from "./desk/desk.ts";
 export type { Surveys } from "./desk/surveys.ts";
 export type { Tickets } from "./desk/tickets.ts";
-
-// What happens
-export type { EventName, ServiceEvent, ServiceEvents } from "./events.ts";
-export type { WorkflowHandler } from "./later/workflows.ts";
-
 // What can go wrong
 export {
   ChannelError,
@@ -25,41 +24,11 @@ export {
   errorCodes,
   isCode,
 } from "./errors.ts";
-
-// Ports: what you may bring yourself
-export type { Answer, Answerer, AnswerRequest } from "./ports/answerer.ts";
-export type { ChannelAdapter, ChannelCapabilities, ChannelContext, OutgoingMessage } from "./ports/channel-adapter.ts";
-export type { Classifier } from "./ports/classifier.ts";
-export type { Clock } from "./ports/clock.ts";
-export type { Ids } from "./ports/ids.ts";
-export type { KnowledgeStore } from "./ports/knowledge-store.ts";
-export { type Logger, silentLogger } from "./ports/logger.ts";
-export type { Notifier } from "./ports/notifier.ts";
-export type { Random } from "./ports/random.ts";
-export {
-  type FindPage,
-  type Lease,
-  maxTransactionRuns,
-  type StoreTransaction,
-  type TicketStore,
-} from "./ports/ticket-store.ts";
-
-// Plug-ins that come with the core
-export { courtesyAnswerer } from "./answerers/courtesy-answerer.ts";
-export { knowledgeAnswerer } from "./answerers/knowledge-answerer.ts";
-export { firstSure } from "./classifiers/first-sure.ts";
-export { type RuleClassifierOptions, ruleClassifier } from "./classifiers/rule-classifier.ts";
+// What happens
+export type { EventName, ServiceEvent, ServiceEvents } from "./events.ts";
 export { knowledgeFromCsv, knowledgeFromJson } from "./knowledge/load-knowledge.ts";
 export { miniSearchKnowledge } from "./knowledge/minisearch-knowledge.ts";
-export { type ChannelNotifierOptions, channelNotifier } from "./notifiers/channel-notifier.ts";
-export { type WebhookNotifierOptions, webhookNotifier } from "./notifiers/webhook-notifier.ts";
-export { verifyWebhookSignature } from "./notifiers/webhook-signature.ts";
-export { memoryTicketStore } from "./stores/memory/index.ts";
-export { sortableIds } from "./system/sortable-ids.ts";
-export { systemClock } from "./system/system-clock.ts";
-export { systemRandom } from "./system/system-random.ts";
-export type { TextKey, TextOverrides, Texts } from "./texts/texts.ts";
-
+export type { WorkflowHandler } from "./later/workflows.ts";
 // Data
 export type { Agent, AgentChoice, AgentFilter, Presence } from "./model/agent.ts";
 export type { BusinessHours } from "./model/business-hours.ts";
@@ -105,3 +74,29 @@ export {
   shouldSurvey,
 } from "./model/survey.ts";
 export { type ClosedBy, type Ticket, type TicketStatus, ticketMoves, ticketStatuses } from "./model/ticket.ts";
+export { type ChannelNotifierOptions, channelNotifier } from "./notifiers/channel-notifier.ts";
+export { type WebhookNotifierOptions, webhookNotifier } from "./notifiers/webhook-notifier.ts";
+export { verifyWebhookSignature } from "./notifiers/webhook-signature.ts";
+export type { CustomerServiceOptions } from "./options.ts";
+// Ports: what you may bring yourself
+export type { Answer, Answerer, AnswerRequest } from "./ports/answerer.ts";
+export type { ChannelAdapter, ChannelCapabilities, ChannelContext, OutgoingMessage } from "./ports/channel-adapter.ts";
+export type { Classifier } from "./ports/classifier.ts";
+export type { Clock } from "./ports/clock.ts";
+export type { Ids } from "./ports/ids.ts";
+export type { KnowledgeStore } from "./ports/knowledge-store.ts";
+export { type Logger, silentLogger } from "./ports/logger.ts";
+export type { Notifier } from "./ports/notifier.ts";
+export type { Random } from "./ports/random.ts";
+export {
+  type FindPage,
+  type Lease,
+  maxTransactionRuns,
+  type StoreTransaction,
+  type TicketStore,
+} from "./ports/ticket-store.ts";
+export { memoryTicketStore } from "./stores/memory/index.ts";
+export { sortableIds } from "./system/sortable-ids.ts";
+export { systemClock } from "./system/system-clock.ts";
+export { systemRandom } from "./system/system-random.ts";
+export type { TextKey, TextOverrides, Texts } from "./texts/texts.ts";

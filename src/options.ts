@@ -20,7 +20,9 @@ import type { TextOverrides } from "./texts/texts.ts";
 /** An object of the user's or a plug-in's with these methods. */
 function having<T>(what: string, ...methods: readonly (keyof T & string)[]): z.ZodType<T> {
   const fits = (value: unknown) =>
-    typeof value === "object" && value !== null && methods.every((method) => typeof Reflect.get(value, method) === "function");
+    typeof value === "object" &&
+    value !== null &&
+    methods.every((method) => typeof Reflect.get(value, method) === "function");
   return z.custom<T>(fits, { error: `expected ${what} (with ${methods.join(", ")})` });
 }
 
@@ -39,7 +41,9 @@ const zone = z.string().refine((name) => {
 }, "expected an IANA zone such as Asia/Shanghai");
 
 const optionsSchema = z.strictObject({
-  channels: z.array(z.union([z.string().min(1), channel], "expected the name of an adapter, or a ChannelAdapter")).optional(),
+  channels: z
+    .array(z.union([z.string().min(1), channel], "expected the name of an adapter, or a ChannelAdapter"))
+    .optional(),
   adapters: z.array(channel).default([]),
   unifiedInbox: z.boolean().default(true),
   routing: z.enum(routingStrategies).default("skill_based"),
@@ -69,7 +73,10 @@ const optionsSchema = z.strictObject({
   escalation: z
     .strictObject({
       acknowledgeMinutes: minutes.default(30),
-      levels: z.array(z.array(z.string().min(1))).min(1).optional(),
+      levels: z
+        .array(z.array(z.string().min(1)))
+        .min(1)
+        .optional(),
     })
     .prefault({}),
   survey: z
@@ -122,7 +129,9 @@ export interface CustomerServiceOptions {
   /** Your own, asked after courtesy and knowledge. */
   readonly answerers?: readonly Answerer[];
   /** Issue type -> `auto_reply`, or queue and skills. Defaults: simple, technical and general, as you may replace them. */
-  readonly routes?: Readonly<Record<string, "auto_reply" | { readonly queue: string; readonly skills?: readonly string[] }>>;
+  readonly routes?: Readonly<
+    Record<string, "auto_reply" | { readonly queue: string; readonly skills?: readonly string[] }>
+  >;
   /** What a message counts as that no classifier knows. Default: `simple`, so that the knowledge is asked first. */
   readonly unclassifiedType?: string;
   /** Where issues without a route go, and those that auto reply could not answer. Default: queue and skill `general`. */
@@ -142,18 +151,20 @@ export interface CustomerServiceOptions {
   /** Minutes (30) for each level to acknowledge; notifier ids of each level. Default: one level with all notifiers. */
   readonly escalation?: { readonly acknowledgeMinutes?: number; readonly levels?: readonly (readonly string[])[] };
   /** How satisfaction is asked about after a closure; `false`: never. */
-  readonly survey?: false | {
-    /** The page is `<url>/<ticket id>`. Default: https://survey.example.com. */
-    readonly url?: string;
-    /** Minutes after the closure. Default: 0. */
-    readonly delayMinutes?: number;
-    /** Days in which it can be answered. Default: 14. */
-    readonly expiresDays?: number;
-    /** Days between two surveys of one customer. Default: 0. */
-    readonly quietDays?: number;
-    /** Also ask about tickets that no human handled. Default: false. */
-    readonly askWithoutHuman?: boolean;
-  };
+  readonly survey?:
+    | false
+    | {
+        /** The page is `<url>/<ticket id>`. Default: https://survey.example.com. */
+        readonly url?: string;
+        /** Minutes after the closure. Default: 0. */
+        readonly delayMinutes?: number;
+        /** Days in which it can be answered. Default: 14. */
+        readonly expiresDays?: number;
+        /** Days between two surveys of one customer. Default: 0. */
+        readonly quietDays?: number;
+        /** Also ask about tickets that no human handled. Default: false. */
+        readonly askWithoutHuman?: boolean;
+      };
   /** For customers whose language is not known, and for the supervisor. Default: `en`. */
   readonly language?: string;
   /** Replacements for the built-in texts, by language. */
@@ -190,7 +201,10 @@ export function invalidOption(option: string, rule: string, got: unknown): Custo
 }
 
 function valueAt(value: unknown, path: readonly PropertyKey[]): unknown {
-  return path.reduce<unknown>((at, key) => (typeof at === "object" && at !== null ? Reflect.get(at, key) : undefined), value);
+  return path.reduce<unknown>(
+    (at, key) => (typeof at === "object" && at !== null ? Reflect.get(at, key) : undefined),
+    value,
+  );
 }
 
 /** The rules of the desk in the options. */

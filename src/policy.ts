@@ -1,5 +1,5 @@
-import type { IssueType } from "./model/classification.ts";
 import type { BusinessHours } from "./model/business-hours.ts";
+import type { IssueType } from "./model/classification.ts";
 import type { Language } from "./model/customer.ts";
 import type { PriorityRule } from "./model/priority.ts";
 import type { SurveyPolicy } from "./model/survey.ts";

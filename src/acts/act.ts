@@ -1,7 +1,7 @@
 import type { ServiceContext } from "../context.ts";
 import type { EventName, ServiceEvent, ServiceEvents } from "../events.ts";
-import { encodeEvent } from "../model/event-codec.ts";
 import type { Fact, LogName } from "../model/decision.ts";
+import { encodeEvent } from "../model/event-codec.ts";
 import type { Job, NewJob } from "../model/job.ts";
 import type { Actor } from "../model/message.ts";
 import type { StoreTransaction } from "../ports/ticket-store.ts";
@@ -59,11 +59,7 @@ export class Act {
  * Runs `work` as one act: all of it happens, or none. After the commit its events are told and its jobs begin. As every
  * transaction, `work` may run more than once.
  */
-export async function perform<T>(
-  service: ServiceContext,
-  by: Actor,
-  work: (act: Act) => Promise<T>,
-): Promise<T> {
+export async function perform<T>(service: ServiceContext, by: Actor, work: (act: Act) => Promise<T>): Promise<T> {
   let act: Act | undefined;
   const result = await service.store.transact(service.tenant, async (tx) => {
     const attempt = new Act(service, tx, by);

@@ -17,7 +17,10 @@ export async function chooseAgentFor(act: Act, ticket: Ticket): Promise<AgentCho
         });
   const { chosen, rejected, suitable } = choice;
   const agentId = chosen?.id ?? null;
-  return { ...choice, decision: { step: "assign", strategy: routing, queue: ticket.queue, agentId, rejected, suitable } };
+  return {
+    ...choice,
+    decision: { step: "assign", strategy: routing, queue: ticket.queue, agentId, rejected, suitable },
+  };
 }
 
 async function everyAgent(act: Act): Promise<readonly Agent[]> {

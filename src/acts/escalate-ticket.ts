@@ -29,7 +29,12 @@ export async function raiseLevel(act: Act, ticket: Ticket): Promise<Ticket> {
   const { levels, acknowledgeMinutes } = act.service.policy.escalation;
   const next = ticket.escalationLevel + 1;
   if (ticket.status !== "escalated" || ticket.acknowledgedAt !== null || next > levels.length) return ticket;
-  return raiseTo(act, ticket, next, `level ${ticket.escalationLevel} did not acknowledge in ${acknowledgeMinutes} minutes`);
+  return raiseTo(
+    act,
+    ticket,
+    next,
+    `level ${ticket.escalationLevel} did not acknowledge in ${acknowledgeMinutes} minutes`,
+  );
 }
 
 async function raiseTo(act: Act, ticket: Ticket, level: number, reason: string): Promise<Ticket> {
@@ -40,11 +45,19 @@ async function raiseTo(act: Act, ticket: Ticket, level: number, reason: string):
   const notification = describe(act, raised, level, instance, reason);
   for (const notifierId of levels[level - 1] ?? []) {
     const key = `notify:${notification.key}:${notifierId}`;
-    await act.enqueue({ kind: "notify", key, payload: { notifierId, notification: { ...notification, at: act.now.getTime() } } });
+    await act.enqueue({
+      kind: "notify",
+      key,
+      payload: { notifierId, notification: { ...notification, at: act.now.getTime() } },
+    });
   }
   if (level < levels.length) {
     const dueAt = addMinutes(act.now, acknowledgeMinutes);
-    await act.setTimer(escalationTimer(ticket.id), "ticket.escalation_timeout", dueAt, { ticketId: ticket.id, level, instance });
+    await act.setTimer(escalationTimer(ticket.id), "ticket.escalation_timeout", dueAt, {
+      ticketId: ticket.id,
+      level,
+      instance,
+    });
   }
   act.emit("ticket.escalated", { ticket: raised, level, reason });
   return raised;
@@ -74,9 +87,13 @@ function describe(act: Act, ticket: Ticket, level: number, instance: number, rea
 export async function acknowledgeEscalation(act: Act, ticket: Ticket): Promise<Ticket> {
   if (ticket.status !== "escalated" || ticket.acknowledgedAt !== null) {
     const is = ticket.acknowledgedAt === null ? ticket.status : "acknowledged already";
-    throw new CustomerServiceError("ticket.refused", `Ticket ${ticket.id} is ${is}; only an escalated one is acknowledged.`, {
-      details: { ticketId: ticket.id },
-    });
+    throw new CustomerServiceError(
+      "ticket.refused",
+      `Ticket ${ticket.id} is ${is}; only an escalated one is acknowledged.`,
+      {
+        details: { ticketId: ticket.id },
+      },
+    );
   }
   const acknowledged = await act.tx.put("ticket", { ...ticket, acknowledgedAt: act.now, updatedAt: act.now });
   await act.record(`ticket:${ticket.id}`, { kind: "acknowledged", level: ticket.escalationLevel });

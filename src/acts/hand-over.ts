@@ -1,7 +1,7 @@
 import { subDays } from "date-fns";
 import { isOpen, nextOpening } from "../model/business-hours.ts";
 import { type Conversation, moveConversation } from "../model/conversation.ts";
-import type { Decision, HandoverReason } from "../model/decision.ts";
+import type { Decision, Fact, HandoverReason } from "../model/decision.ts";
 import { type Priority, priorityRank } from "../model/priority.ts";
 import { isUnfinished, subjectOf, type Ticket } from "../model/ticket.ts";
 import { type Act, system } from "./act.ts";
@@ -24,14 +24,15 @@ export interface Handover {
 
 /**
  * The issue becomes a ticket (a new one, the one at hand, or an ended one reopened), which an agent gets or which waits
- * in its queue. The customer is told, a timer watches that a human answers. Resolves with the conversation, which the
- * caller puts, the ticket, and what was decided.
+ * in its queue. What led to it is logged with the ticket, the customer is told, a timer watches that a human answers.
+ * Resolves with the conversation, which the caller puts.
  */
 export async function handOver(
   act: Act,
   conversation: Conversation,
   handover: Handover,
-): Promise<{ conversation: Conversation; ticket: Ticket; decisions: readonly Decision[] }> {
+  soFar: Extract<Fact, { kind: "decided" }>,
+): Promise<Conversation> {
   const { ticket: found, how } = await ticketFor(act, conversation, handover);
   const route: Decision = {
     step: "route",
@@ -44,13 +45,17 @@ export async function handOver(
     priorityReasons: handover.priorityReasons,
   };
   const { chosen, decision } = await chooseAgentFor(act, found);
+  await act.record(`ticket:${found.id}`, { ...soFar, decisions: [...soFar.decisions, route, decision] });
   const ticket = chosen ? await giveTo(act, found, chosen, "routing") : await putInQueue(act, found);
   await awaitHuman(act, ticket);
-  const moved = { ...moveConversation(conversation, chosen ? "human" : "queued", chosen?.id ?? null), ticketId: ticket.id };
+  const moved = {
+    ...moveConversation(conversation, chosen ? "human" : "queued", chosen?.id ?? null),
+    ticketId: ticket.id,
+  };
   const told = await tellCustomer(act, moved, ticket, handover.reason, chosen?.name ?? null);
   const summary = `${ticket.type} / ${ticket.priority} / ${handover.reason}: ${ticket.subject}`;
   act.emit("conversation.handed_over", { conversation: told, ticket, reason: handover.reason, summary });
-  return { conversation: told, ticket, decisions: [route, decision] };
+  return told;
 }
 
 async function ticketFor(
@@ -60,7 +65,10 @@ async function ticketFor(
 ): Promise<{ ticket: Ticket; how: "opened" | "appended" | "reopened" }> {
   if (conversation.ticketId !== null) {
     const ticket = await ticketOf(act, conversation.ticketId);
-    return { ticket: ticket.status === "pending" ? await startWork(act, ticket, "the customer wrote") : ticket, how: "appended" };
+    return {
+      ticket: ticket.status === "pending" ? await startWork(act, ticket, "the customer wrote") : ticket,
+      how: "appended",
+    };
   }
   const last = await lastTicketOf(act, conversation.id);
   const since = subDays(act.now, act.service.policy.reopenWithinDays).getTime();
@@ -130,9 +138,12 @@ async function tellCustomer(
 ): Promise<Conversation> {
   const { businessHours } = act.service.policy;
   if (reason === "bot_failed") return sayText(act, conversation, "apology", { ticket: ticket.id });
-  if (agentName !== null) return sayText(act, conversation, "handoverAssigned", { ticket: ticket.id, agent: agentName });
-  const opensAt = businessHours !== null && !isOpen(businessHours, act.now) ? nextOpening(businessHours, act.now) : null;
-  if (businessHours === null || opensAt === null) return sayText(act, conversation, "handoverQueued", { ticket: ticket.id });
+  if (agentName !== null)
+    return sayText(act, conversation, "handoverAssigned", { ticket: ticket.id, agent: agentName });
+  const opensAt =
+    businessHours !== null && !isOpen(businessHours, act.now) ? nextOpening(businessHours, act.now) : null;
+  if (businessHours === null || opensAt === null)
+    return sayText(act, conversation, "handoverQueued", { ticket: ticket.id });
   const when = opensAt.toLocaleString(languageFor(act, conversation), {
     timeZone: businessHours.zone,
     weekday: "long",

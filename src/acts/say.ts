@@ -55,4 +55,3 @@ export async function sayText(
 export function languageFor(act: Act, conversation: Conversation): string {
   return conversation.language ?? act.service.policy.defaultLanguage;
 }
-

@@ -1,8 +1,8 @@
 import { addDays, addMinutes } from "date-fns";
 import { CustomerServiceError } from "../errors.ts";
+import type { SurveyPolicy } from "../model/survey.ts";
 import { answerSurvey, type Survey, type SurveyReason, shouldSurvey, surveyChoiceId } from "../model/survey.ts";
 import type { Ticket } from "../model/ticket.ts";
-import type { SurveyPolicy } from "../model/survey.ts";
 import type { SurveyTerms } from "../policy.ts";
 import type { Act } from "./act.ts";
 import { conversationOf, ticketOf } from "./lookup.ts";
@@ -88,7 +88,10 @@ async function sendQuestion(act: Act, survey: Survey, terms: SurveyTerms): Promi
     conversation,
     {
       text: act.service.texts.render(language, "survey", { ticket: survey.ticketId, url }),
-      options: titles.map((title, index) => ({ id: surveyChoiceId(survey.id, index + 1), title: `${index + 1} ${title}` })),
+      options: titles.map((title, index) => ({
+        id: surveyChoiceId(survey.id, index + 1),
+        title: `${index + 1} ${title}`,
+      })),
       template: { name: "survey", language, parameters: { ticketId: survey.ticketId, url } },
     },
     { ticketId: survey.ticketId },

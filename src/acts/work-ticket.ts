@@ -26,7 +26,8 @@ export async function replyToCustomer(act: Act, ticket: Ticket, text: string): P
 
 /** The bot speaks again; the ticket waits for the customer, without an agent. */
 export async function returnToBot(act: Act, ticket: Ticket): Promise<Ticket> {
-  const pending = ticket.status === "pending" ? ticket : await changeStatus(act, ticket, "pending", "handed back to the bot");
+  const pending =
+    ticket.status === "pending" ? ticket : await changeStatus(act, ticket, "pending", "handed back to the bot");
   const idle = await act.tx.put("ticket", { ...pending, waiting: null, waitingSince: null });
   const released = await releaseAgent(act, idle, "handed back to the bot");
   await act.cancelTimer(unansweredTimer(ticket.id));

@@ -11,7 +11,12 @@ export function courtesyAnswerer(textOf: (language: string, key: "greeting" | "t
   return {
     name: "courtesy",
     async answer({ text, language }) {
-      const plain = text.normalize("NFKC").toLowerCase().replace(/[\p{P}\p{S}]+/gu, " ").replace(/\s+/gu, " ").trim();
+      const plain = text
+        .normalize("NFKC")
+        .toLowerCase()
+        .replace(/[\p{P}\p{S}]+/gu, " ")
+        .replace(/\s+/gu, " ")
+        .trim();
       const joined = plain.replace(/(?<=\p{Script=Han}) | (?=\p{Script=Han})/gu, "");
       const key = greeting.test(joined) ? "greeting" : thanks.test(joined) ? "thanks" : null;
       return { text: key === null ? null : textOf(language, key), confidence: key === null ? 0 : 1, candidates: [] };

@@ -1,6 +1,7 @@
 import type { Classification, ClassificationRequest, Wish } from "../model/classification.ts";
 import type { Classifier } from "../ports/classifier.ts";
 
+/** When {@link firstSure} is content. */
 export interface FirstSureOptions {
   /** 0 to 1: how sure a classifier must be for its type to be taken. Default: 0.5. */
   readonly minimumConfidence?: number;

@@ -6,6 +6,7 @@ import { defaultClassifierRules, defaultWishRules } from "./default-rules.ts";
 import type { ExampleMatcher } from "./example-matcher.ts";
 import { exampleMatcher } from "./example-matcher.ts";
 
+/** What {@link ruleClassifier} goes by. */
 export interface RuleClassifierOptions {
   /** Default: {@link defaultClassifierRules}. To add your own: `[...defaultClassifierRules, { type, confidence, pattern }]`. */
   readonly rules?: readonly ClassifierRule[];

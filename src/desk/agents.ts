@@ -64,7 +64,8 @@ export class Agents extends Desk {
     const wanted: readonly Presence[] = presence === undefined ? ["online", "away", "offline"] : [presence];
     return this.read(async (tx) => {
       const found: Agent[] = [];
-      for (const one of wanted) found.push(...(await tx.find("agent", "byPresence", { presence: one }, { limit: 10_000 })));
+      for (const one of wanted)
+        found.push(...(await tx.find("agent", "byPresence", { presence: one }, { limit: 10_000 })));
       return found;
     });
   }

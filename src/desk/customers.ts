@@ -37,5 +37,7 @@ export class Customers extends Desk {
 }
 
 function notFound(customerId: string): CustomerServiceError {
-  return new CustomerServiceError("customer.not_found", `There is no customer ${customerId}.`, { details: { customerId } });
+  return new CustomerServiceError("customer.not_found", `There is no customer ${customerId}.`, {
+    details: { customerId },
+  });
 }

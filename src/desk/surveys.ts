@@ -21,7 +21,9 @@ export class Surveys extends Desk {
     return this.act({}, async (act) => {
       const [latest] = await act.tx.find("survey", "ofTicket", { ticketId }, { limit: 1, descending: true });
       if (latest === undefined) {
-        throw new CustomerServiceError("survey.not_found", `Ticket ${ticketId} has no survey.`, { details: { ticketId } });
+        throw new CustomerServiceError("survey.not_found", `Ticket ${ticketId} has no survey.`, {
+          details: { ticketId },
+        });
       }
       const answered = await takeAnswer(act, latest.id, answer.score, comment);
       const conversation = await act.tx.get("conversation", latest.conversationId, { lock: true });

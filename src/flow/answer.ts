@@ -41,7 +41,10 @@ async function ask(answerer: Answerer, turn: Turn, service: ServiceContext, erro
     return await answerer.answer({ text, language, customer, classification });
   } catch (error) {
     errors.push(`${answerer.name}: ${error instanceof Error ? error.message : String(error)}`);
-    service.logger.error({ answerer: answerer.name, error }, `Answerer ${answerer.name} failed; it counts as abstaining.`);
+    service.logger.error(
+      { answerer: answerer.name, error },
+      `Answerer ${answerer.name} failed; it counts as abstaining.`,
+    );
     return null;
   }
 }

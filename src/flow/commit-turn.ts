@@ -6,15 +6,9 @@ import { say, sayText } from "../acts/say.ts";
 import { takeAnswer } from "../acts/survey.ts";
 import type { ServiceContext } from "../context.ts";
 import { type Conversation, moveConversation } from "../model/conversation.ts";
-import type { Decision } from "../model/decision.ts";
+import { type Decision, type Fact, logOf } from "../model/decision.ts";
 import type { Job, Settlement } from "../model/job.ts";
-import type { Outcome, Turn } from "./turn.ts";
-
-/** What came of an outcome: the conversation to put, and decisions made on the way. */
-interface Carried {
-  readonly conversation: Conversation;
-  readonly decisions?: readonly Decision[];
-}
+import type { Outcome, OutcomeOf, Turn } from "./turn.ts";
 
 /**
  * Everything a turn decided, in one fenced commit. When the owner of the conversation changed meanwhile, the bot's reply
@@ -37,15 +31,10 @@ export async function commitTurn(
 
     await keepCustomer(act, turn);
     const known = { ...current, customerId: turn.customer.id, language: turn.language };
-    const carried = await carryOut(act, known, turn, outcome);
+    const decisions = dropped ? [...turn.decisions, staleReply] : turn.decisions;
+    const conversation = await carryOut(act, known, { ...turn, decisions }, outcome);
     const handledSequence = turn.messages.at(-1)?.sequence ?? current.handledSequence;
-    const conversation = await act.tx.put("conversation", { ...carried.conversation, handledSequence });
-    const { ticketId } = conversation;
-    await act.record(ticketId === null ? `conversation:${conversation.id}` : `ticket:${ticketId}`, {
-      kind: "decided",
-      messageIds: turn.messages.map(({ id }) => id),
-      decisions: [...turn.decisions, ...(dropped ? [staleReply] : []), ...(carried.decisions ?? [])],
-    });
+    await act.tx.put("conversation", { ...conversation, handledSequence });
     await act.tx.settle(job, settlement);
     return true;
   });
@@ -63,37 +52,47 @@ async function keepCustomer(act: Act, turn: Turn): Promise<void> {
   }
 }
 
-async function carryOut(act: Act, conversation: Conversation, turn: Turn, outcome: Outcome): Promise<Carried> {
+async function carryOut(act: Act, conversation: Conversation, turn: Turn, outcome: Outcome): Promise<Conversation> {
   switch (outcome.kind) {
-    case "reply": {
-      const { by, confidence } = outcome;
-      const said = await say(act, conversation, outcome.content);
-      act.emit("question.answered", { conversation: said.conversation, message: said.message, by, confidence });
-      return said;
-    }
+    case "reply":
+      return reply(act, conversation, turn, outcome);
     case "handover":
-      return handOver(act, conversation, outcome.handover);
+      return handOver(act, conversation, outcome.handover, decidedIn(turn));
     case "for_human":
-      await tellHuman(act, conversation, turn);
-      return { conversation };
+      return tellHuman(act, conversation, turn);
     case "survey_answer":
-      return { conversation: await acceptScore(act, conversation, outcome.surveyId, outcome.score) };
+      return acceptScore(act, conversation, turn, outcome);
     default:
       return outcome satisfies never;
   }
 }
 
-async function tellHuman(act: Act, conversation: Conversation, turn: Turn): Promise<void> {
-  if (conversation.ticketId === null) return;
-  const found = await ticketOf(act, conversation.ticketId);
-  const ticket = found.status === "pending" ? await startWork(act, found, "the customer wrote") : found;
-  for (const message of turn.messages) {
-    await act.record(`ticket:${ticket.id}`, { kind: "customer_wrote", messageId: message.id }, message.author);
-    act.emit("ticket.customer_wrote", { ticket, message });
-  }
+function decidedIn({ messages, decisions }: Turn): Extract<Fact, { kind: "decided" }> {
+  return { kind: "decided", messageIds: messages.map(({ id }) => id), decisions };
 }
 
-async function acceptScore(act: Act, conversation: Conversation, surveyId: string, score: number): Promise<Conversation> {
+async function reply(act: Act, conversation: Conversation, turn: Turn, outcome: OutcomeOf<"reply">) {
+  const { content, by, confidence } = outcome;
+  await act.record(logOf(conversation), decidedIn(turn));
+  const said = await say(act, conversation, content);
+  act.emit("question.answered", { ...said, by, confidence });
+  return said.conversation;
+}
+
+async function tellHuman(act: Act, conversation: Conversation, turn: Turn): Promise<Conversation> {
+  const log = logOf(conversation);
+  for (const { id, author } of turn.messages) await act.record(log, { kind: "customer_wrote", messageId: id }, author);
+  await act.record(log, decidedIn(turn));
+  if (conversation.ticketId === null) return conversation;
+  const found = await ticketOf(act, conversation.ticketId);
+  const ticket = found.status === "pending" ? await startWork(act, found, "the customer wrote") : found;
+  for (const message of turn.messages) act.emit("ticket.customer_wrote", { ticket, message });
+  return conversation;
+}
+
+async function acceptScore(act: Act, conversation: Conversation, turn: Turn, outcome: OutcomeOf<"survey_answer">) {
+  const { surveyId, score } = outcome;
+  await act.record(logOf(conversation), decidedIn(turn));
   if (!Number.isInteger(score) || score < 1 || score > 5) return sayText(act, conversation, "surveyScale");
   await takeAnswer(act, surveyId, score, null);
   const thanked = await sayText(act, conversation, "surveyThanks");

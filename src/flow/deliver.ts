@@ -1,6 +1,7 @@
 import { perform, system } from "../acts/act.ts";
 import type { ServiceContext } from "../context.ts";
 import { ChannelError, CustomerServiceError } from "../errors.ts";
+import { logOf } from "../model/decision.ts";
 import { fitMessage } from "../model/fit-message.ts";
 import type { Job, Settlement } from "../model/job.ts";
 import type { Message, MessageContent, MessageStatus } from "../model/message.ts";
@@ -120,10 +121,7 @@ export async function conclude(
     });
     if (status === "sent") return act.emit("message.sent", { message: kept });
     const fact = { kind: "delivery", messageId, status, reason: reason ?? null } as const;
-    await act.record(
-      message.ticketId === null ? `conversation:${message.conversationId}` : `ticket:${message.ticketId}`,
-      fact,
-    );
+    await act.record(logOf({ id: message.conversationId, ticketId: message.ticketId }), fact);
     act.emit("message.failed", { message: kept });
   });
 }

@@ -20,5 +20,8 @@ export async function takeTurn(service: ServiceContext, job: Job): Promise<void>
     }
     if (await way.turn.commit(service, job, turn)) return;
   }
-  throw new CustomerServiceError("store.conflict", `Conversation ${conversationId} changed its owner during each turn.`);
+  throw new CustomerServiceError(
+    "store.conflict",
+    `Conversation ${conversationId} changed its owner during each turn.`,
+  );
 }

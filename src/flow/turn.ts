@@ -1,5 +1,5 @@
-import type { ServiceContext } from "../context.ts";
 import type { Handover } from "../acts/hand-over.ts";
+import type { ServiceContext } from "../context.ts";
 import type { Classification } from "../model/classification.ts";
 import type { Conversation } from "../model/conversation.ts";
 import type { Customer, Identity, Language } from "../model/customer.ts";
@@ -33,6 +33,8 @@ export type Outcome =
   /** A human has the conversation, or will: the message is for them. */
   | { readonly kind: "for_human" }
   | { readonly kind: "survey_answer"; readonly surveyId: string; readonly score: number };
+
+export type OutcomeOf<K extends Outcome["kind"]> = Extract<Outcome, { kind: K }>;
 
 export type Step = (turn: Turn, service: ServiceContext) => Turn | Promise<Turn>;
 

@@ -13,15 +13,18 @@ interface Wording {
   readonly words: readonly string[];
 }
 
+const none: readonly Wording[] = [];
+
 /** Finds concepts among the terms of a text; `null` when there is none. */
 export function conceptFinder(concepts: Concepts): ConceptFinder {
   const byFirstWord = indexByFirstWord(concepts);
   return (terms) => {
     const found = new Set<string>();
     const covered: boolean[] = [];
-    for (const { text } of terms) {
-      for (const wording of byFirstWord.get(text) ?? []) {
-        if (!wording.words.every((word) => terms.some((term) => term.text === word))) continue;
+    const present = new Set(terms.map((term) => term.text));
+    for (const text of present) {
+      for (const wording of byFirstWord.get(text) ?? none) {
+        if (!wording.words.every((word) => present.has(word))) continue;
         found.add(wording.concept);
         cover(covered, terms, wording.words);
       }

@@ -1,4 +1,3 @@
-import { z } from "zod";
 import { CustomerServiceError } from "../errors.ts";
 import type { KnowledgeEntryInput } from "../model/knowledge.ts";
 import { parseKnowledgeEntries } from "../model/knowledge.ts";
@@ -9,18 +8,15 @@ export const maxKnowledgeTextLength = 10_000_000;
 /** Most entries that are read from one text. */
 export const maxKnowledgeEntries = 100_000;
 
-const jsonKnowledge = z.union([z.record(z.string(), z.string()), z.array(z.unknown())]);
-
 /**
  * The entries in a JSON text: a map from question to answer, or a list of entries. Refuses with `knowledge.invalid`,
  * naming the entry and the rule.
  */
 export function knowledgeFromJson(text: string): readonly KnowledgeEntryInput[] {
-  const parsed = jsonKnowledge.safeParse(parseJson(withoutMark(checkLength(text))));
-  if (!parsed.success) {
-    throw refusal("is neither a list of entries nor a map from question to answer, both texts.");
+  const data = parseJson(withoutMark(checkLength(text)));
+  if (typeof data !== "object" || data === null) {
+    throw refusal("is neither a list of entries nor a map from question to answer.");
   }
-  const { data } = parsed;
   const entries = Array.isArray(data) ? data : Object.entries(data).map(([question, answer]) => ({ question, answer }));
   return checked(checkCount(entries));
 }

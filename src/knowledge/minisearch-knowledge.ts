@@ -8,6 +8,7 @@ import { confidence, nearness } from "./confidence.ts";
 import type { WordingMatch } from "./wording-index.ts";
 import { WordingIndex } from "./wording-index.ts";
 
+/** What {@link miniSearchKnowledge} goes by. */
 export interface MiniSearchKnowledgeOptions {
   /** Different words for one matter. Default: {@link defaultConcepts}; `{}` for none. */
   readonly concepts?: Concepts;

@@ -3,8 +3,11 @@ import type { Term } from "../model/tokenize.ts";
 /** The terms of one text as numbers, each once. */
 export type TermSet = readonly number[];
 
-/** How alike two texts are, from 0 (no term in common) to 1 (the same terms). */
-export type Comparison = (set: TermSet, setWeight: number) => number;
+/**
+ * How alike a text of this {@link TermStatistics.lengthOf | length} is to the query, from 0 (no term in common) to 1 (the
+ * same terms).
+ */
+export type Comparison = (set: TermSet, length: number) => number;
 
 /**
  * How much the length of the text that is looked up counts against it, beside that of the query, which counts the
@@ -50,10 +53,11 @@ export class TermStatistics {
     return this.#texts[number] ?? "";
   }
 
-  weightOf(set: TermSet): number {
+  /** What the length of a text counts against it; it holds until the next change. */
+  lengthOf(set: TermSet): number {
     let weight = 0;
     for (const number of set) weight += this.#weightOf(number);
-    return weight;
+    return weight ** setShare;
   }
 
   /** Compares other texts with this one. Holds until the next `compare` and the next change. */
@@ -61,10 +65,10 @@ export class TermStatistics {
     for (const number of this.#askedNumbers) this.#asked[number] = 0;
     const queryShare = this.#ask(terms) ** (1 - setShare);
     const asked = this.#asked;
-    return (set, setWeight) => {
+    return (set, length) => {
       let shared = 0;
       for (const number of set) shared += asked[number] ?? 0;
-      return shared === 0 ? 0 : Math.min(1, shared / (queryShare * setWeight ** setShare));
+      return shared === 0 ? 0 : Math.min(1, shared / (queryShare * length));
     };
   }
 

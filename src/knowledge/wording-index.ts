@@ -15,10 +15,10 @@ export interface WordingMatch {
   readonly similarity: number;
 }
 
-/** The matches, and the terms of the question they were found by. */
+/** The matches, and the terms of the question they were found by, the rarest first. */
 export interface Found {
   readonly matches: readonly WordingMatch[];
-  readonly terms: readonly Term[];
+  readonly terms: TermSet;
 }
 
 /** Up to so many wordings, comparing with each is faster than asking the search index which to compare with. */
@@ -35,7 +35,8 @@ const leastSimilarity = 0.1;
 /** A text as written and, when it has concepts, as what it means. */
 interface Reading {
   readonly terms: TermSet;
-  weight: number;
+  /** What its length counts against it. */
+  length: number;
 }
 
 /** One way to ask for an entry. */
@@ -77,8 +78,8 @@ export class WordingIndex {
         entry,
         text,
         language: languageOf(text, ""),
-        written: { terms: this.#statistics.add(written), weight: 0 },
-        meant: meant === null ? null : { terms: this.#statistics.add(meant), weight: 0 },
+        written: { terms: this.#statistics.add(written), length: 0 },
+        meant: meant === null ? null : { terms: this.#statistics.add(meant), length: 0 },
         weighedAt: -1,
       };
       this.#wordings.set(wording.number, wording);
@@ -99,9 +100,9 @@ export class WordingIndex {
   /** Every wording like the text whose entry `accepts`, in no order. */
   find(text: string, accepts: (entry: KnowledgeEntry) => boolean): Found {
     const written = tokenize(text);
-    if (written.length === 0) return { matches: [], terms: written };
     const meant = this.#findConcepts(written);
-    const terms = meant === null ? written : [...meant, ...written];
+    const terms = this.#statistics.known(meant === null ? written : [...meant, ...written]);
+    if (terms.length === 0) return { matches: [], terms };
     const candidates = this.#candidates(terms, accepts);
     const similarities = candidates.map(() => 0);
     this.#compare(candidates, written, "written", similarities);
@@ -110,14 +111,12 @@ export class WordingIndex {
   }
 
   /** The terms of the question that the wording has too, for people to read. */
-  evidence({ wording }: WordingMatch, terms: readonly Term[]): readonly string[] {
+  evidence({ wording }: WordingMatch, terms: TermSet): readonly string[] {
     const own = new Set([...wording.written.terms, ...(wording.meant?.terms ?? [])]);
-    return this.#statistics
-      .known(terms)
-      .flatMap((number) => (own.has(number) ? [this.#statistics.textOf(number)] : []));
+    return terms.filter((number) => own.has(number)).map((number) => this.#statistics.textOf(number));
   }
 
-  #candidates(terms: readonly Term[], accepts: (entry: KnowledgeEntry) => boolean): readonly Wording[] {
+  #candidates(terms: TermSet, accepts: (entry: KnowledgeEntry) => boolean): readonly Wording[] {
     const candidates: Wording[] = [];
     const consider = (wording: Wording | undefined) => {
       if (wording === undefined || !accepts(wording.entry)) return;
@@ -128,7 +127,7 @@ export class WordingIndex {
       for (const wording of this.#wordings.values()) consider(wording);
       return candidates;
     }
-    const rarest = this.#statistics.known(terms).slice(0, telling);
+    const rarest = terms.slice(0, telling);
     const found = this.#search.search(rarest.map((number) => this.#statistics.textOf(number)).join(" "));
     for (const { id } of found) consider(this.#wordings.get(id));
     return candidates;
@@ -143,19 +142,20 @@ export class WordingIndex {
   ): void {
     const compare = this.#statistics.compare(terms);
     const share = by === "meant" ? conceptShare : 1;
-    for (const [index, candidate] of candidates.entries()) {
+    let index = 0;
+    for (const candidate of candidates) {
       const reading = candidate[by];
-      if (reading === null) continue;
-      const similarity = share * compare(reading.terms, reading.weight);
+      const similarity = reading === null ? 0 : share * compare(reading.terms, reading.length);
       if (similarity > (similarities[index] ?? 0)) similarities[index] = similarity;
+      index += 1;
     }
   }
 
   #weigh(wording: Wording): void {
     if (wording.weighedAt === this.#statistics.version) return;
     wording.weighedAt = this.#statistics.version;
-    wording.written.weight = this.#statistics.weightOf(wording.written.terms);
-    if (wording.meant !== null) wording.meant.weight = this.#statistics.weightOf(wording.meant.terms);
+    wording.written.length = this.#statistics.lengthOf(wording.written.terms);
+    if (wording.meant !== null) wording.meant.length = this.#statistics.lengthOf(wording.meant.terms);
   }
 
   #documentOf(wording: Wording): { id: number; terms: string } {
@@ -170,10 +170,12 @@ function matchesAmong(
   language: Language,
 ): readonly WordingMatch[] {
   const matches: WordingMatch[] = [];
-  for (const [index, wording] of candidates.entries()) {
+  let index = 0;
+  for (const wording of candidates) {
     const sameLanguage = wording.language === language || wording.language === "" || language === "";
     const similarity = (similarities[index] ?? 0) * (sameLanguage ? 1 : otherLanguageShare);
     if (similarity >= leastSimilarity) matches.push({ wording, similarity });
+    index += 1;
   }
   return matches;
 }

@@ -8,7 +8,9 @@ import { fireSurveyTimer, fireTicketTimer, ticketTimerKinds } from "./timers.ts"
 import type { Workflows } from "./workflows.ts";
 
 /** Every kind of job, and what does it. */
-export function jobHandlers(workflows: Workflows): ReadonlyMap<string, (service: ServiceContext, job: Job) => Promise<void>> {
+export function jobHandlers(
+  workflows: Workflows,
+): ReadonlyMap<string, (service: ServiceContext, job: Job) => Promise<void>> {
   return new Map<string, (service: ServiceContext, job: Job) => Promise<void>>([
     ["turn", takeTurn],
     ["deliver", deliver],

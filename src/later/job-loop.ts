@@ -96,8 +96,8 @@ export class JobLoop implements JobQueue {
 
   expect(job: NewJob, at: Date): void {
     const wait = at.getTime() - this.#options.clock.now().getTime();
-    if (wait > 0) return this.#alarm.set(wait);
-    if (job.lane !== undefined && this.#busyLanes.has(job.lane)) this.#waitingLanes.add(job.lane);
+    if (wait > 0) this.#alarm.set(wait);
+    else if (job.lane !== undefined && this.#busyLanes.has(job.lane)) this.#waitingLanes.add(job.lane);
     else this.#look();
   }
 
@@ -129,7 +129,10 @@ export class JobLoop implements JobQueue {
     }
     const next = (await store.nextDueAt(tenant))?.getTime() ?? Number.POSITIVE_INFINITY;
     const now = clock.now().getTime();
-    const wait = Math.min(next > now ? next - now : lookAgainMs, store.traits.shared ? pollMs : Number.POSITIVE_INFINITY);
+    const wait = Math.min(
+      next > now ? next - now : lookAgainMs,
+      store.traits.shared ? pollMs : Number.POSITIVE_INFINITY,
+    );
     if (this.#running) this.#alarm.set(wait);
   }
 
@@ -167,7 +170,10 @@ export class JobLoop implements JobQueue {
       if (isCode(error, "store.lease_lost")) return;
       await this.#options.failed(job, error).catch((second: unknown) => {
         const { id, kind } = job;
-        this.#options.logger.error({ job: id, kind, error: second }, "A failed job could not be settled; its lease runs out.");
+        this.#options.logger.error(
+          { job: id, kind, error: second },
+          "A failed job could not be settled; its lease runs out.",
+        );
         this.#alarm.set(this.#options.leaseMs);
       });
     }

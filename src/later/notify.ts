@@ -13,7 +13,10 @@ export async function notify(service: ServiceContext, job: Job): Promise<void> {
   };
   const notifier = service.notifiers.get(notifierId);
   if (notifier === undefined) {
-    throw new CustomerServiceError("notification.failed", `There is no notifier ${notifierId} to tell of ${notification.key}.`);
+    throw new CustomerServiceError(
+      "notification.failed",
+      `There is no notifier ${notifierId} to tell of ${notification.key}.`,
+    );
   }
   const abort = new AbortController();
   const cancel = service.clock.after(notifyTimeoutMs, () => abort.abort());

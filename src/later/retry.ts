@@ -19,7 +19,10 @@ export async function retryOrGiveUp(service: ServiceContext, job: Job, error: un
   const sentence = error instanceof Error ? error.message : String(error);
   service.logger.warn({ job: job.id, kind: job.kind, attempt: job.attempt, error }, `Job ${job.kind} failed.`);
   if (job.attempt < job.maxAttempts) return retry(service, job, error, sentence);
-  service.logger.error({ job: job.id, kind: job.kind, error }, `Job ${job.kind} failed ${job.attempt} times; given up.`);
+  service.logger.error(
+    { job: job.id, kind: job.kind, error },
+    `Job ${job.kind} failed ${job.attempt} times; given up.`,
+  );
   await giveUp(service, job, sentence);
   service.events.emit({ name: "job.died", payload: { jobId: job.id, jobKind: job.kind, error: sentence } });
 }

@@ -8,7 +8,11 @@ import type { Job } from "../model/job.ts";
 import { isUnfinished, type Ticket, ticketMoves } from "../model/ticket.ts";
 
 /** What a timer does when its time has come. It looks at the ticket as it is now: much may have happened since. */
-type TimerAct = (act: Act, ticket: Ticket, payload: { readonly level?: number; readonly instance?: number }) => Promise<void>;
+type TimerAct = (
+  act: Act,
+  ticket: Ticket,
+  payload: { readonly level?: number; readonly instance?: number },
+) => Promise<void>;
 
 /** Timers of tickets, by job kind. */
 const ticketTimers: Readonly<Record<string, TimerAct>> = {
@@ -17,7 +21,8 @@ const ticketTimers: Readonly<Record<string, TimerAct>> = {
     const { autoCloseDays } = act.service.policy;
     if (ticket.status !== "resolved" || ticket.resolvedAt === null || autoCloseDays === null) return;
     const dueAt = addDays(ticket.resolvedAt, autoCloseDays);
-    if (dueAt > act.now) return act.setTimer(autoCloseTimer(ticket.id), "ticket.auto_close", dueAt, { ticketId: ticket.id });
+    if (dueAt > act.now)
+      return act.setTimer(autoCloseTimer(ticket.id), "ticket.auto_close", dueAt, { ticketId: ticket.id });
     await closeTicket(act, ticket, "system", `nobody wrote for ${autoCloseDays} days after it was resolved`);
   },
 

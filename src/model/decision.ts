@@ -105,3 +105,8 @@ export interface LogEntry {
 
 /** The log an entry belongs to. */
 export type LogName = `ticket:${string}` | `conversation:${string}`;
+
+/** Where what happens in a conversation is written: with the ticket it is about, else with itself. */
+export function logOf({ id, ticketId }: { readonly id: string; readonly ticketId: string | null }): LogName {
+  return ticketId === null ? `conversation:${id}` : `ticket:${ticketId}`;
+}

@@ -3,10 +3,10 @@
  * would rather leave two words apart than make one of two that mean different things.
  */
 export function stem(word: string): string {
-  const irregular = irregulars.get(word);
+  const one = word.length < 4 || !isPlainLatin(word) ? word : singular(word);
+  const irregular = irregulars.get(one);
   if (irregular !== undefined) return irregular;
-  if (word.length < 4 || !isPlainLatin(word)) return word;
-  return withoutFinalE(withoutSuffix(singular(word)));
+  return one.length < 4 || !isPlainLatin(one) ? one : withoutFinalE(withoutSuffix(one));
 }
 
 function singular(word: string): string {
@@ -76,5 +76,4 @@ const irregulars: ReadonlyMap<string, string> = new Map([
   ["stole", "steal"],
   ["stolen", "steal"],
   ["delivery", "deliver"],
-  ["deliveries", "deliver"],
 ]);

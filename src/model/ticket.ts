@@ -86,7 +86,15 @@ export function moveTicket(ticket: Ticket, to: TicketStatus, at: Date): Ticket {
 function fieldsOf(ticket: Ticket, to: TicketStatus, at: Date): Partial<Ticket> {
   switch (to) {
     case "open":
-      return { resolvedAt: null, resolvedBy: null, closedAt: null, closedBy: null, firstRepliedAt: null, agentId: null, ...calm };
+      return {
+        resolvedAt: null,
+        resolvedBy: null,
+        closedAt: null,
+        closedBy: null,
+        firstRepliedAt: null,
+        agentId: null,
+        ...calm,
+      };
     case "resolved":
       return { resolvedAt: at, waiting: null, waitingSince: null };
     case "closed":

@@ -2,7 +2,9 @@ export {
   type ChannelUnderTest,
   channelAdapterContract,
 } from "./channel-adapter-contract.ts";
+export { classifierContract } from "./classifier-contract.ts";
 export type { ContractCase } from "./contract-case.ts";
+export { knowledgeStoreContract } from "./knowledge-store-contract.ts";
 export { type NotifierUnderTest, notifierContract } from "./notifier-contract.ts";
 export {
   type ScriptedChannel,

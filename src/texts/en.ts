@@ -5,7 +5,8 @@ export const en: Texts = {
   greeting: "Hello! How can I help you?",
   thanks: "You are welcome!",
   handoverAssigned: "I am handing you over to {agent}, who will answer you here. Your ticket: {ticket}.",
-  handoverQueued: "I am handing you over to a colleague. The next one free will answer you here. Your ticket: {ticket}.",
+  handoverQueued:
+    "I am handing you over to a colleague. The next one free will answer you here. Your ticket: {ticket}.",
   handoverOutOfHours:
     "I am handing you over to a colleague. We are back on {opensAt}, and will answer you here. Your ticket: {ticket}.",
   apology: "Sorry, something went wrong on our side. A colleague will look at your message. Your ticket: {ticket}.",

@@ -22,7 +22,7 @@ test("JSON may be a list of entries", () => {
 test.each([
   ["{", /no JSON/],
   ["7", /neither a list of entries nor a map/],
-  ['{"a":1}', /neither a list of entries nor a map/],
+  ['{"a":1}', /entry 1\.answer/],
   ['[{"question":"a"}]', /entry 1\.answer/],
   ['[{"question":"a","answer":"b"},{"question":"a","answer":"c"}]', /entry 2: the id "a" is used twice/],
 ])("the JSON %s is refused", (text, sentence) => {

@@ -28,7 +28,7 @@ const others = [
 const mixed = { ...chinese, ...english, ...Object.fromEntries(others.map((question) => [question, `${question}!`])) };
 
 const chineseQuestions = {
-  如何重置密码: ["怎么重置密码？", "如何重置密码", "忘记密码怎么办", "密码忘了", "我把登录密码给忘了"],
+  如何重置密码: ["怎么重置密码？", "如何重置密码", "忘记密码怎么办", "密码忘了", "我把密码给忘了"],
   工作时间: ["你们几点上班", "工作时间是什么时候", "请问营业时间是？", "周末上班吗"],
   退款政策: ["我要退款", "怎么退款", "可以退钱吗"],
 };

@@ -1,5 +1,7 @@
+import { DatabaseSync } from "@photostructure/sqlite";
 import { type SqliteDatabase, sqliteTicketStore } from "kefu/sqlite";
 import { expect, onTestFinished, test } from "vitest";
+import { CustomerServiceError } from "../../src/errors.ts";
 import { newConversation } from "../../src/model/conversation.ts";
 import type { StoreTransaction, TicketStore } from "../../src/ports/ticket-store.ts";
 import { simulatedClock } from "../../src/testing/simulated-clock.ts";
@@ -80,6 +82,20 @@ test("one that fails takes nothing from the others in its commit", async () => {
   expect(seen).toEqual([false, true, false]);
 });
 
+test("a conflict after a write is run again without what it wrote, and its neighbours are kept once", async () => {
+  const { store } = await openedStore();
+  let runs = 0;
+  const note = (transaction: StoreTransaction) => transaction.append("ticket:1", entry);
+  const conflicting = store.transact("t", async (transaction) => {
+    await note(transaction);
+    runs += 1;
+    if (runs === 1) throw new CustomerServiceError("store.conflict", "Somebody was faster.");
+  });
+  await Promise.all([store.transact("t", note), conflicting, store.transact("t", note)]);
+  expect(runs).toBe(2);
+  expect(await store.transact("t", (transaction) => transaction.readLog("ticket:1", { limit: 10 }))).toHaveLength(3);
+});
+
 test("nothing is acknowledged when the commit fails, and the store goes on afterwards", async () => {
   const { store, database } = await openedStore();
   const cause = fullDisk();
@@ -142,7 +158,7 @@ test("timers and sockets have their turn while transactions keep coming", async 
 });
 
 test("a database that the user brought stays open when the store is closed", async () => {
-  const database = await openDatabase(":memory:");
+  const database = new DatabaseSync(":memory:");
   const store = sqliteTicketStore({ database });
   await store.open({ clock });
   await store.transact("t", mark("key"));

@@ -8,9 +8,6 @@ const busyTimeoutMs = 100;
 /** Pages SQLite keeps in memory, in KiB: the inner pages of all indexes of some million records. */
 const cacheKiB = 32_000;
 
-/** Pages in the write-ahead log before they are copied to the file: often changed ones are copied once then (16 MB). */
-const checkpointPages = 4_000;
-
 /** A connection whose failures are the store's errors. */
 export class Connection {
   readonly #database: SqliteDatabase;
@@ -29,7 +26,6 @@ export class Connection {
     this.exec("PRAGMA journal_mode = WAL");
     this.exec("PRAGMA synchronous = FULL");
     this.exec(`PRAGMA cache_size = -${cacheKiB}`);
-    this.exec(`PRAGMA wal_autocheckpoint = ${checkpointPages}`);
     // Savepoints keep the pages they may have to restore in a temporary file otherwise: half the speed.
     this.exec("PRAGMA temp_store = MEMORY");
   }

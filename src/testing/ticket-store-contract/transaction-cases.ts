@@ -115,6 +115,27 @@ export const transactionCases: readonly StoreCase[] = [
     },
   },
   {
+    name: "nobody sees what a transaction wrote before it is kept",
+    async check({ store }) {
+      const write = (number: number) =>
+        transactInVain(store, async (tx) => {
+          await tx.put("ticket", sampleTicket(`T-${number}`));
+          for (const text of ["one", "two", "three"]) await tx.append("ticket:T-1", sampleEntry(text));
+        });
+      const read = (number: number) =>
+        transact(store, async (tx) => [
+          await tx.get("ticket", `T-${number}`),
+          await tx.readLog("ticket:T-1", { limit: 9 }),
+        ]);
+      const [, seen] = await Promise.all([Promise.all(times(10, write)), Promise.all(times(10, read))]);
+      assertEqual(
+        seen,
+        times(10, () => [null, []]),
+        "What others saw",
+      );
+    },
+  },
+  {
     name: "on a conflict the work is run again and what the earlier run wrote is gone",
     async check({ store }) {
       let runs = 0;
