@@ -42,10 +42,10 @@ export function compose(options: CheckedOptions, workflows: Workflows): Composit
   const loop = new JobLoop({
     ...{ store, tenant, clock, logger, concurrency, leaseMs },
     owner: ids.row(),
-    handle: async (job) => {
+    handle: (job, subject) => {
       const handler = handlers.get(job.kind);
       if (handler === undefined) throw new Error(`No handler for jobs of kind ${job.kind}.`);
-      await handler(context, job);
+      return handler(context, job, subject);
     },
     failed: (job, error) => retryOrGiveUp(context, job, error),
   });

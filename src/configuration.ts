@@ -1,4 +1,4 @@
-import { z } from "zod";
+import * as z from "zod";
 import { CustomerServiceError } from "./errors.ts";
 
 /** The strategies by which tickets find their agents: by skill, or only by hand. */

@@ -1,5 +1,7 @@
 import type { EventBus, EventName } from "./events.ts";
+import type { Conversation } from "./model/conversation.ts";
 import type { Job, NewJob } from "./model/job.ts";
+import type { Message } from "./model/message.ts";
 import type { Policy } from "./policy.ts";
 import type { Answerer } from "./ports/answerer.ts";
 import type { ChannelAdapter } from "./ports/channel-adapter.ts";
@@ -32,12 +34,21 @@ export interface ServiceContext {
   readonly logger: Logger;
 }
 
+/**
+ * What a job is about, as this process has just stored it: a job that runs at once need not read it again. A job that was
+ * claimed later has none.
+ */
+export interface JobSubject {
+  readonly conversation: Conversation;
+  readonly message: Message;
+}
+
 /** How a transaction hands jobs to the job loop of this process. */
 export interface JobQueue {
   /** The lease under which a new job may be claimed at once; `undefined` while this process has its hands full. */
   lease(): Lease | undefined;
-  /** Jobs that were claimed as they were enqueued: run them. */
-  take(jobs: readonly Job[]): void;
+  /** A job that was claimed as it was enqueued: run it. */
+  take(job: Job, subject: JobSubject | undefined): void;
   /** A job waits in the store: it is due at `at`, and may stand behind others of its lane. */
   expect(job: NewJob, at: Date): void;
 }

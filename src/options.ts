@@ -1,4 +1,4 @@
-import { z } from "zod";
+import * as z from "zod";
 import { routingStrategies } from "./configuration.ts";
 import { agentInputSchema } from "./desk/agents.ts";
 import { CustomerServiceError } from "./errors.ts";

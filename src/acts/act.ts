@@ -1,4 +1,4 @@
-import type { ServiceContext } from "../context.ts";
+import type { JobSubject, ServiceContext } from "../context.ts";
 import type { EventName, ServiceEvent, ServiceEvents } from "../events.ts";
 import type { Fact, LogName } from "../model/decision.ts";
 import { encodeEvent } from "../model/event-codec.ts";
@@ -16,7 +16,7 @@ export class Act {
   readonly by: Actor;
   readonly events: ServiceEvent[] = [];
   /** Jobs claimed as they were enqueued, and those that wait. */
-  readonly claimed: Job[] = [];
+  readonly claimed: { readonly job: Job; readonly subject: JobSubject | undefined }[] = [];
   readonly waiting: NewJob[] = [];
 
   constructor(service: ServiceContext, tx: StoreTransaction, by: Actor) {
@@ -37,9 +37,9 @@ export class Act {
     return this.tx.append(log, { at: this.now, by, fact });
   }
 
-  async enqueue(job: NewJob): Promise<void> {
+  async enqueue(job: NewJob, subject?: JobSubject): Promise<void> {
     const claim = await this.tx.enqueue(job, this.service.jobs.lease());
-    if (claim) this.claimed.push(claim);
+    if (claim) this.claimed.push({ job: claim, subject });
     else this.waiting.push(job);
   }
 
@@ -70,7 +70,7 @@ export async function perform<T>(service: ServiceContext, by: Actor, work: (act:
   });
   if (act !== undefined) {
     for (const event of act.events) service.events.emit(event);
-    if (act.claimed.length > 0) service.jobs.take(act.claimed);
+    for (const { job, subject } of act.claimed) service.jobs.take(job, subject);
     for (const job of act.waiting) service.jobs.expect(job, job.dueAt ?? act.now);
   }
   return result;

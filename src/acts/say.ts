@@ -32,12 +32,10 @@ export async function say(
     createdAt: act.now,
     sentAt: null,
   });
-  await act.enqueue({
-    kind: "deliver",
-    lane: `out:${conversation.id}`,
-    payload: { messageId: message.id, address: conversation.address },
-  });
-  return { conversation: { ...conversation, lastSequence: sequence, updatedAt: act.now }, message };
+  const said = { conversation: { ...conversation, lastSequence: sequence, updatedAt: act.now }, message };
+  const payload = { messageId: message.id, address: conversation.address };
+  await act.enqueue({ kind: "deliver", lane: `out:${conversation.id}`, payload }, said);
+  return said;
 }
 
 /** Says one of the desk's own texts in the customer's language. */

@@ -1,4 +1,4 @@
-import { z } from "zod";
+import * as z from "zod";
 import { offerWaiting } from "../acts/assign-ticket.ts";
 import { agentOf } from "../acts/lookup.ts";
 import { CustomerServiceError } from "../errors.ts";

@@ -3,7 +3,7 @@ import { perform, system } from "../acts/act.ts";
 import { agentOf } from "../acts/lookup.ts";
 import type { ServiceContext } from "../context.ts";
 import type { Actor } from "../model/message.ts";
-import type { StoreTransaction } from "../ports/ticket-store.ts";
+import type { StoreReader } from "../ports/ticket-store.ts";
 
 /** Who does it: an agent of the desk; without one, the backend itself. */
 export interface DoneBy {
@@ -38,9 +38,9 @@ export class Desk {
     return this.#context();
   }
 
-  protected read<T>(work: (tx: StoreTransaction) => Promise<T>): Promise<T> {
+  protected read<T>(work: (tx: StoreReader) => Promise<T>): Promise<T> {
     const { store, tenant } = this.service;
-    return store.transact(tenant, work);
+    return store.read(tenant, work);
   }
 
   /** One act of an agent, who must exist, or of the backend. */

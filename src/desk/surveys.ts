@@ -2,7 +2,7 @@ import { takeAnswer } from "../acts/survey.ts";
 import { CustomerServiceError } from "../errors.ts";
 import { cleanText, maxTextLength } from "../model/inbound.ts";
 import { type Survey, type SurveyStatistics, surveyStatistics } from "../model/survey.ts";
-import type { StoreTransaction } from "../ports/ticket-store.ts";
+import type { StoreReader } from "../ports/ticket-store.ts";
 import { Desk } from "./desk.ts";
 
 /** How satisfied customers were. */
@@ -48,7 +48,7 @@ export class Surveys extends Desk {
   }
 }
 
-async function* newestFirst(tx: StoreTransaction, status: Survey["status"]): AsyncGenerator<Survey> {
+async function* newestFirst(tx: StoreReader, status: Survey["status"]): AsyncGenerator<Survey> {
   let after: Survey | undefined;
   for (;;) {
     const found = await tx.find("survey", "byStatus", { status }, { limit: 500, after, descending: true });

@@ -33,7 +33,9 @@ export async function commitTurn(
     const known = { ...current, customerId: turn.customer.id, language: turn.language };
     const decisions = dropped ? [...turn.decisions, staleReply] : turn.decisions;
     const conversation = await carryOut(act, known, { ...turn, decisions }, outcome);
-    const handledSequence = turn.messages.at(-1)?.sequence ?? current.handledSequence;
+    const last = turn.messages.at(-1)?.sequence ?? current.handledSequence;
+    // When nothing came meanwhile, what the desk just said itself is no reason to look again.
+    const handledSequence = current.lastSequence === last ? conversation.lastSequence : last;
     await act.tx.put("conversation", { ...conversation, handledSequence });
     await act.tx.settle(job, settlement);
     return true;

@@ -1,11 +1,12 @@
 import { perform, system } from "../acts/act.ts";
-import type { ServiceContext } from "../context.ts";
+import type { JobSubject, ServiceContext } from "../context.ts";
 import { ChannelError, CustomerServiceError } from "../errors.ts";
 import { logOf } from "../model/decision.ts";
 import { fitMessage } from "../model/fit-message.ts";
 import type { Job, Settlement } from "../model/job.ts";
-import type { Message, MessageContent, MessageStatus } from "../model/message.ts";
-import type { ChannelAdapter } from "../ports/channel-adapter.ts";
+import type { Message, MessageStatus } from "../model/message.ts";
+import type { ChannelAdapter, OutgoingMessage } from "../ports/channel-adapter.ts";
+import { withDeadline } from "./deadline.ts";
 
 /** After so long without an answer, nobody can tell whether a message went out. */
 const sendTimeoutMs = 30_000;
@@ -14,9 +15,9 @@ const sendTimeoutMs = 30_000;
  * The job of kind `deliver`: one message goes out through its channel, and what became of it is kept. A failure that may
  * pass is thrown, for the job to be tried again at the head of its lane; any other ends here, on the message.
  */
-export async function deliver(service: ServiceContext, job: Job): Promise<void> {
+export async function deliver(service: ServiceContext, job: Job, subject?: JobSubject): Promise<void> {
   const { messageId, address } = job.payload as { messageId: string; address: string };
-  const message = await service.store.transact(service.tenant, (tx) => tx.get("message", messageId));
+  const message = subject?.message ?? (await service.store.read(service.tenant, (tx) => tx.get("message", messageId)));
   if (message?.status !== "pending") return conclude(service, job, messageId, {});
   const channel = service.channels.get(message.channelId);
   if (channel === undefined) {
@@ -45,23 +46,13 @@ async function sendParts(service: ServiceContext, channel: ChannelAdapter, messa
   return externalId;
 }
 
-async function send(
-  service: ServiceContext,
-  channel: ChannelAdapter,
-  outgoing: { address: string; content: MessageContent; idempotencyKey: string },
-): Promise<string> {
-  const abort = new AbortController();
-  const cancel = service.clock.after(sendTimeoutMs, () => abort.abort());
-  const timedOut = new Promise<never>((_, reject) => {
-    abort.signal.addEventListener("abort", () => {
-      reject(new ChannelError("unknown", `Channel ${channel.id} did not answer in ${sendTimeoutMs / 1000} seconds.`));
-    });
-  });
-  try {
-    return (await Promise.race([channel.send(outgoing, { signal: abort.signal }), timedOut])).externalId;
-  } finally {
-    cancel();
-  }
+function send(service: ServiceContext, channel: ChannelAdapter, outgoing: OutgoingMessage): Promise<string> {
+  return withDeadline(
+    service.clock,
+    sendTimeoutMs,
+    async (deadline) => (await channel.send(outgoing, deadline)).externalId,
+    () => new ChannelError("unknown", `Channel ${channel.id} did not answer in ${sendTimeoutMs / 1_000} seconds.`),
+  );
 }
 
 async function notePart(service: ServiceContext, messageId: string, sentParts: number, externalId: string) {

@@ -1,9 +1,9 @@
-import type { ServiceContext } from "../context.ts";
+import type { JobSubject, ServiceContext } from "../context.ts";
 import type { Conversation } from "../model/conversation.ts";
 import { type Customer, type Identity, identityId } from "../model/customer.ts";
 import { languageOf } from "../model/language.ts";
 import type { Message } from "../model/message.ts";
-import type { StoreTransaction } from "../ports/ticket-store.ts";
+import type { StoreReader } from "../ports/ticket-store.ts";
 import type { Turn } from "./turn.ts";
 
 /** At most so many messages make one turn; the rest make the next. */
@@ -13,11 +13,15 @@ const messagesPerTurn = 50;
  * Begins a turn: what was written since the last one, and who wrote it. A customer is known by the identities the channel
  * gives; nobody is taken for somebody else on a guess. `null` when an earlier turn has dealt with everything.
  */
-export async function identify(service: ServiceContext, conversationId: string): Promise<Turn | null> {
-  return service.store.transact(service.tenant, async (tx) => {
-    const conversation = await tx.get("conversation", conversationId);
+export async function identify(
+  service: ServiceContext,
+  conversationId: string,
+  subject?: JobSubject,
+): Promise<Turn | null> {
+  return service.store.read(service.tenant, async (tx) => {
+    const conversation = subject?.conversation ?? (await tx.get("conversation", conversationId));
     if (conversation === null) return null;
-    const messages = await unhandledMessages(tx, conversation);
+    const messages = await unhandledMessages(tx, conversation, subject);
     const first = messages[0];
     if (first === undefined) return null;
     const channelKind = service.channels.get(conversation.channelId)?.kind ?? conversation.channelId;
@@ -49,9 +53,14 @@ export async function identify(service: ServiceContext, conversationId: string):
   });
 }
 
-async function unhandledMessages(tx: StoreTransaction, conversation: Conversation): Promise<readonly Message[]> {
+async function unhandledMessages(
+  tx: StoreReader,
+  conversation: Conversation,
+  subject: JobSubject | undefined,
+): Promise<readonly Message[]> {
   const missing = conversation.lastSequence - conversation.handledSequence;
   if (missing <= 0) return [];
+  if (missing === 1 && subject !== undefined) return [subject.message];
   const recent = await tx.find(
     "message",
     "ofConversation",
@@ -66,7 +75,7 @@ async function unhandledMessages(tx: StoreTransaction, conversation: Conversatio
 
 async function whoWrote(
   service: ServiceContext,
-  tx: StoreTransaction,
+  tx: StoreReader,
   channelKind: string,
   conversation: Conversation,
   message: Message,

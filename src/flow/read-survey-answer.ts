@@ -9,7 +9,7 @@ export async function readSurveyAnswer(turn: Turn, service: ServiceContext): Pro
   const last = turn.messages.at(-1);
   const score = last === undefined ? null : scoreIn(surveyId, last.content.text, last.content.choice?.id);
   if (score === null) return turn;
-  const survey = await service.store.transact(service.tenant, (tx) => tx.get("survey", surveyId));
+  const survey = await service.store.read(service.tenant, (tx) => tx.get("survey", surveyId));
   const open = survey?.status === "sent" && survey.expiresAt.getTime() >= service.clock.now().getTime();
   return open ? { ...turn, outcome: { kind: "survey_answer", surveyId, score } } : turn;
 }

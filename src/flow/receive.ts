@@ -67,7 +67,8 @@ async function keepMessage(act: Act, channel: ChannelAdapter, event: MessageEven
     createdAt: act.now,
     sentAt: null,
   });
-  await act.enqueue({ kind: "turn", lane: `in:${conversation.id}`, payload: { conversationId: conversation.id } });
+  const payload = { conversationId: conversation.id };
+  await act.enqueue({ kind: "turn", lane: `in:${conversation.id}`, payload }, { conversation, message });
   act.emit("message.received", { message, conversation });
 }
 

@@ -18,12 +18,15 @@ export function nearness(similarities: readonly number[]): number {
   return best + ((1 - best) * support) / whole;
 }
 
+/** As near as anything off the matter may well come: among few entries, to have no rival means little. */
+const leastRival = 0.25;
+
 /**
- * The probability that an entry answers: the nearer it is, and the further it is ahead of its best rival (`lead`,
- * negative when the rival is nearer), the higher. A logistic curve fitted on public sets of customer questions of which
+ * The probability that an entry answers: the nearer it is, and the further it is ahead of its best rival (`rival`,
+ * which may be nearer), the higher. A logistic curve fitted on public sets of customer questions of which
  * about a third has no answer; an entry that asks the very same is certain.
  */
-export function confidence(near: number, lead: number): number {
+export function confidence(near: number, rival: number): number {
   if (near > 0.999) return 1;
-  return 1 / (1 + Math.exp(2.7 - 3.1 * near - 6 * lead));
+  return 1 / (1 + Math.exp(2.7 - 3.1 * near - 6 * (near - Math.max(rival, leastRival))));
 }

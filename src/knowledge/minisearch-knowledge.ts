@@ -84,6 +84,6 @@ function rank(matches: readonly WordingMatch[], limit: number): readonly { match
   const second = ranked[1]?.near ?? 0;
   return ranked.slice(0, limit).map(({ match, near }, place) => ({
     match,
-    score: confidence(near, near - (place === 0 ? second : first)),
+    score: confidence(near, place === 0 ? second : first),
   }));
 }

@@ -15,6 +15,9 @@ export type Comparison = (set: TermSet, length: number) => number;
  */
 const setShare = 0.3;
 
+/** One word in common is enough to speak of; a question word or a single character is not. */
+const leastMatter = 1;
+
 /** The terms of all texts kept, and how much each tells: the fewer texts have it, the more. */
 export class TermStatistics {
   readonly #numbers = new Map<string, number>();
@@ -65,10 +68,15 @@ export class TermStatistics {
     for (const number of this.#askedNumbers) this.#asked[number] = 0;
     const queryShare = this.#ask(terms) ** (1 - setShare);
     const asked = this.#asked;
+    const ownWeights = this.#ownWeights;
     return (set, length) => {
       let shared = 0;
       for (const number of set) shared += asked[number] ?? 0;
-      return shared === 0 ? 0 : Math.min(1, shared / (queryShare * length));
+      if (shared === 0) return 0;
+      let matter = 0;
+      for (const number of set) if (asked[number] !== 0) matter += ownWeights[number] ?? 0;
+      const likeness = Math.min(1, shared / (queryShare * length));
+      return likeness > 0.999 ? 1 : likeness * Math.min(1, matter / leastMatter);
     };
   }
 

@@ -30,7 +30,9 @@ const conceptShare = 0.95;
 /** The same matter in another language is told in that language only if nothing else is found. */
 const otherLanguageShare = 0.7;
 /** Less than this is chance: a question word, a single character. */
-const leastSimilarity = 0.1;
+const leastSimilarity = 0.04;
+/** So much of the best similarity a rival needs to matter. */
+const leastShare = 0.3;
 
 /** A text as written and, when it has concepts, as what it means. */
 interface Reading {
@@ -169,12 +171,13 @@ function matchesAmong(
   similarities: readonly number[],
   language: Language,
 ): readonly WordingMatch[] {
+  const least = Math.max(leastSimilarity, leastShare * similarities.reduce((a, b) => Math.max(a, b), 0));
   const matches: WordingMatch[] = [];
   let index = 0;
   for (const wording of candidates) {
     const sameLanguage = wording.language === language || wording.language === "" || language === "";
     const similarity = (similarities[index] ?? 0) * (sameLanguage ? 1 : otherLanguageShare);
-    if (similarity >= leastSimilarity) matches.push({ wording, similarity });
+    if (similarity >= least) matches.push({ wording, similarity });
     index += 1;
   }
   return matches;

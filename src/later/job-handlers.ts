@@ -1,4 +1,4 @@
-import type { ServiceContext } from "../context.ts";
+import type { JobSubject, ServiceContext } from "../context.ts";
 import { deliver } from "../flow/deliver.ts";
 import { takeTurn } from "../flow/take-turn.ts";
 import type { Job } from "../model/job.ts";
@@ -7,11 +7,13 @@ import { offerQueue } from "./offer-queue.ts";
 import { fireSurveyTimer, fireTicketTimer, ticketTimerKinds } from "./timers.ts";
 import type { Workflows } from "./workflows.ts";
 
+type Handler = (service: ServiceContext, job: Job, subject: JobSubject | undefined) => Promise<void>;
+
 /** Every kind of job, and what does it. */
 export function jobHandlers(
   workflows: Workflows,
-): ReadonlyMap<string, (service: ServiceContext, job: Job) => Promise<void>> {
-  return new Map<string, (service: ServiceContext, job: Job) => Promise<void>>([
+): ReadonlyMap<string, Handler> {
+  return new Map<string, Handler>([
     ["turn", takeTurn],
     ["deliver", deliver],
     ["queue.offer", offerQueue],

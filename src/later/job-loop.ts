@@ -1,4 +1,4 @@
-import type { JobQueue } from "../context.ts";
+import type { JobQueue, JobSubject } from "../context.ts";
 import { isCode } from "../errors.ts";
 import type { Job, NewJob } from "../model/job.ts";
 import type { Clock } from "../ports/clock.ts";
@@ -7,7 +7,7 @@ import type { Lease, TicketStore } from "../ports/ticket-store.ts";
 import { Alarm } from "./alarm.ts";
 
 /** Does a job. It settles the job in the same transaction as its effects, or throws. */
-export type JobHandler = (job: Job) => Promise<void>;
+export type JobHandler = (job: Job, subject: JobSubject | undefined) => Promise<void>;
 
 export interface JobLoopOptions {
   readonly store: TicketStore;
@@ -41,7 +41,8 @@ export class JobLoop implements JobQueue {
   readonly #options: JobLoopOptions;
   readonly #lease: Lease;
   readonly #active = new Map<string, Job>();
-  readonly #busyLanes = new Set<string>();
+  /** Lane -> id of its job at hand. A job may begin before the one before it, already settled, has quite ended. */
+  readonly #busyLanes = new Map<string, string>();
   /** Lanes in which a job of this process waits behind the one at hand. */
   readonly #waitingLanes = new Set<string>();
   readonly #idleWaiters: (() => void)[] = [];
@@ -90,8 +91,8 @@ export class JobLoop implements JobQueue {
     return this.#running && this.#active.size < this.#options.concurrency ? this.#lease : undefined;
   }
 
-  take(jobs: readonly Job[]): void {
-    for (const job of jobs) this.#run(job, false);
+  take(job: Job, subject: JobSubject | undefined): void {
+    this.#run(job, subject, false);
   }
 
   expect(job: NewJob, at: Date): void {
@@ -102,8 +103,9 @@ export class JobLoop implements JobQueue {
   }
 
   #look(): void {
-    this.#mayClaim = true;
-    if (this.#claiming || !this.#running) return;
+    this.#mayClaim = this.#running;
+    if (!this.#running) this.#noteIdle();
+    if (!this.#running || this.#claiming) return;
     this.#claiming = true;
     this.#claim()
       .catch((error: unknown) => {
@@ -125,7 +127,7 @@ export class JobLoop implements JobQueue {
       const limit = concurrency - this.#active.size;
       const jobs = await store.claim(tenant, { limit, lease: this.#lease });
       if (jobs.length === limit) this.#mayClaim = true;
-      for (const job of jobs) this.#run(job, true);
+      for (const job of jobs) this.#run(job, undefined, true);
     }
     const next = (await store.nextDueAt(tenant))?.getTime() ?? Number.POSITIVE_INFINITY;
     const now = clock.now().getTime();
@@ -143,28 +145,29 @@ export class JobLoop implements JobQueue {
     await new Promise<void>((resolve) => void this.#options.clock.after(0, resolve));
   }
 
-  #run(job: Job, claimed: boolean): void {
+  #run(job: Job, subject: JobSubject | undefined, claimed: boolean): void {
     const { lane } = job;
     this.#active.set(job.id, job);
-    if (lane !== null) this.#busyLanes.add(lane);
+    if (lane !== null) this.#busyLanes.set(lane, job.id);
     this.#sinceBreath += 1;
     this.#renewal.set(this.#options.leaseMs / 3);
-    void this.#do(job).then(() => {
+    void this.#do(job, subject).then(() => {
       this.#active.delete(job.id);
-      if (lane !== null) this.#busyLanes.delete(lane);
-      if (this.#mayClaim || this.#mayBeNext(lane, claimed)) this.#look();
+      if (this.#freesLane(job, claimed) || this.#mayClaim) this.#look();
       else this.#noteIdle();
     });
   }
 
-  /** Behind a job that was enqueued here we know who waits; behind a claimed one anything may. */
-  #mayBeNext(lane: string | null, claimed: boolean): boolean {
-    return lane !== null && (this.#waitingLanes.delete(lane) || claimed);
+  /** Whether the lane of this job is free now, and one may wait in it: behind a claimed job, we do not know. */
+  #freesLane({ id, lane }: Job, claimed: boolean): boolean {
+    if (lane === null || this.#busyLanes.get(lane) !== id) return false;
+    this.#busyLanes.delete(lane);
+    return this.#waitingLanes.delete(lane) || claimed;
   }
 
-  async #do(job: Job): Promise<void> {
+  async #do(job: Job, subject: JobSubject | undefined): Promise<void> {
     try {
-      await this.#options.handle(job);
+      await this.#options.handle(job, subject);
     } catch (error) {
       // Somebody else has the job by now, and does it.
       if (isCode(error, "store.lease_lost")) return;

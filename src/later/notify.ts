@@ -1,5 +1,6 @@
 import type { ServiceContext } from "../context.ts";
 import { CustomerServiceError } from "../errors.ts";
+import { withDeadline } from "../flow/deadline.ts";
 import type { Job } from "../model/job.ts";
 import type { Notification } from "../model/notification.ts";
 
@@ -18,12 +19,11 @@ export async function notify(service: ServiceContext, job: Job): Promise<void> {
       `There is no notifier ${notifierId} to tell of ${notification.key}.`,
     );
   }
-  const abort = new AbortController();
-  const cancel = service.clock.after(notifyTimeoutMs, () => abort.abort());
-  try {
-    await notifier.notify({ ...notification, at: new Date(notification.at) }, { signal: abort.signal });
-  } finally {
-    cancel();
-  }
+  await withDeadline(
+    service.clock,
+    notifyTimeoutMs,
+    (deadline) => notifier.notify({ ...notification, at: new Date(notification.at) }, deadline),
+    () => new CustomerServiceError("notification.failed", `Notifier ${notifierId} did not answer in time.`),
+  );
   await service.store.transact(service.tenant, (tx) => tx.settle(job, { outcome: "done" }));
 }

@@ -16,7 +16,7 @@ const pageSize = 50;
 export async function offerQueue(service: ServiceContext, job: Job): Promise<void> {
   let after: Ticket | undefined;
   for (;;) {
-    const page = await service.store.transact(service.tenant, (tx) =>
+    const page = await service.store.read(service.tenant, (tx) =>
       tx.find("ticket", "waiting", { waiting: true }, { limit: pageSize, after }),
     );
     for (const ticket of page) await offer(service, ticket.id);

@@ -25,7 +25,7 @@ export interface Conversation {
   readonly surveyId: string | null;
   /** Number of the last message, inbound or outbound; messages are numbered from 1 without gaps. */
   readonly lastSequence: number;
-  /** Number of the last inbound message that a turn has dealt with. */
+  /** Turns have dealt with every inbound message up to this number. */
   readonly handledSequence: number;
   readonly createdAt: Date;
   readonly updatedAt: Date;

@@ -3,7 +3,7 @@ export const emptyWords: readonly string[] = [
   ..."请问一下 请问 想问一下 想问 问一下 请教 你好 您好 麻烦 谢谢 帮我 帮忙 一下 你们 您们 咱们 我们 您 你 我 那么 这么".split(
     " ",
   ),
-  ..."我想要 我想 我要 我需要 想要 可以 可不可以 能不能 能否 可否 是否 是不是 有没有 告诉 知道 是 吗 嘛 么 呢 啊 呀 吧 哦 呐 哈 了 的 把 给".split(
+  ..."我想要 我想 我要 我需要 想要 可以 可不可以 能不能 能否 可否 是否 是不是 有没有 告诉 知道 是 吗 嘛 么 呢 啊 呀 吧 哦 呐 哈 了 的".split(
     " ",
   ),
   ..."a an and are as at be been being by can could did do does doing for from had has have having he her his i".split(
@@ -19,7 +19,7 @@ export const emptyWords: readonly string[] = [
 ];
 
 /** Words whose characters are empty words elsewhere, and here are not. */
-export const fullWords: readonly string[] = "了解 目的 的士 为了 除了 自我 目的地 不可以 把手".split(" ");
+export const fullWords: readonly string[] = "了解 目的 的士 为了 除了 自我 目的地 不可以".split(" ");
 
 /** Question words by what they ask for: "怎么" and "如何" are one term. They say little of the matter. */
 export const questionWords: Readonly<Record<string, readonly string[]>> = {

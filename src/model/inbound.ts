@@ -1,4 +1,4 @@
-import { z } from "zod";
+import * as z from "zod";
 import { CustomerServiceError } from "../errors.ts";
 
 /** Longest text kefu keeps of one message, in UTF-16 units; channels' own limits are far below. */

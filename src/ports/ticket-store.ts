@@ -32,6 +32,10 @@ export interface TicketStore {
    */
   transact<T>(tenant: string, work: (transaction: StoreTransaction) => Promise<T>): Promise<T>;
   /**
+   * Runs `work` on what is committed, without waiting for anybody: what it reads in two calls may be of two moments.
+   */
+  read<T>(tenant: string, work: (reader: StoreReader) => Promise<T>): Promise<T>;
+  /**
    * Claims up to `limit` due jobs for `lease.owner`, soonest due first, then oldest: of each lane only its first live
    * job, and jobs whose lease ran out. A job claimed more than its `maxAttempts` times becomes a dead letter instead.
    */
@@ -56,11 +60,11 @@ export interface Lease {
   readonly leaseMs: number;
 }
 
-/** What a transaction can do. It sees its own writes. Valid only while its `work` runs. */
-export interface StoreTransaction {
+/** What can be read. Valid only while its `work` runs. */
+export interface StoreReader {
   /** Nothing of another tenant can be read or written. */
   readonly tenant: string;
-  /** The time of this transaction, from the store's clock. */
+  /** The time at which `work` began, from the store's clock. */
   readonly now: Date;
   /** The record, or `null`. With `lock`, nobody else changes it before this transaction ends. */
   get<K extends RecordKind>(kind: K, id: string, options?: { readonly lock?: boolean }): Promise<RecordTypes[K] | null>;
@@ -71,6 +75,12 @@ export interface StoreTransaction {
     key: IndexKey<K, I>,
     page: FindPage<K>,
   ): Promise<readonly RecordTypes[K][]>;
+  /** The entries of a log in the order in which they were appended, from number `offset` (default 0) on. */
+  readLog(log: LogName, page: { readonly offset?: number; readonly limit: number }): Promise<readonly LogEntry[]>;
+}
+
+/** What a transaction can do. It sees its own writes. Valid only while its `work` runs. */
+export interface StoreTransaction extends StoreReader {
   /**
    * Inserts the record (its version is 0) or replaces the one it was read from (its version is that one's), and resolves
    * with it at its new version. `store.conflict` when the stored version is another, or a unique index is taken.
@@ -78,8 +88,6 @@ export interface StoreTransaction {
   put<K extends RecordKind>(kind: K, record: RecordTypes[K]): Promise<RecordTypes[K]>;
   /** Adds an entry at the end of a log. */
   append(log: LogName, entry: LogEntry): Promise<void>;
-  /** The entries of a log in the order in which they were appended, from number `offset` (default 0) on. */
-  readLog(log: LogName, page: { readonly offset?: number; readonly limit: number }): Promise<readonly LogEntry[]>;
   /** Marks a key as seen; false when it was marked before. The first of concurrent transactions wins. */
   mark(scope: string, key: string): Promise<boolean>;
   /**

@@ -39,7 +39,7 @@ function keepingCases(given: Given): readonly ContractCase[] {
       assertEqual(await store.remove("password"), true, "Whether it was there to remove");
       assertEqual(await store.remove("password"), false, "Whether it was there a second time");
       assertEqual(await store.get("password"), null, "The removed entry");
-      assertEqual(await foundIds(store, password.question), [], "What its question finds");
+      assert(!(await foundIds(store, password.question)).includes("password"), "Its question should not find it.");
     }),
     given("adds all entries or none", async (store) => {
       await assertRejects("knowledge.invalid", () => store.add([password, { question: "", answer: "x" }]));
@@ -81,8 +81,9 @@ function searchingCases(given: Given): readonly ContractCase[] {
     }),
     given("leaves out entries of another language", async (store) => {
       await store.add([{ ...password, language: "zh-CN" }, returns]);
-      assertEqual(await foundIds(store, password.question, "en"), [], "What an English customer finds");
-      assertEqual(await foundIds(store, password.question, "zh-CN"), ["password"], "What a Chinese customer finds");
+      const inEnglish = await foundIds(store, password.question, "en");
+      assert(!inEnglish.includes("password"), "An English customer should not find what is for Chinese ones.");
+      assertEqual((await foundIds(store, password.question, "zh-CN"))[0], "password", "What a Chinese customer finds");
       assertEqual((await foundIds(store, returns.question, "zh-CN"))[0], "returns", "An entry for all languages");
     }),
     given("finds nothing for a text without meaning, and does not fail", async (store) => {

@@ -168,3 +168,10 @@ test("after any additions and removals it searches as one made anew", async () =
     { numRuns: 50 },
   );
 });
+
+test.each(["怎么办", "如何", "政策", "我今天工作很累", "人工智能"])(
+  "%s has too little in common with a small FAQ to be answered",
+  async (text) => {
+    expect((await best(miniSearchKnowledge(chinese), text)).score).toBeLessThan(answerThreshold);
+  },
+);

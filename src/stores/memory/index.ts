@@ -1,7 +1,13 @@
 import { CustomerServiceError, isCode } from "../../errors.ts";
 import type { Job } from "../../model/job.ts";
 import type { Clock } from "../../ports/clock.ts";
-import { type Lease, maxTransactionRuns, type StoreTransaction, type TicketStore } from "../../ports/ticket-store.ts";
+import {
+  type Lease,
+  maxTransactionRuns,
+  type StoreReader,
+  type StoreTransaction,
+  type TicketStore,
+} from "../../ports/ticket-store.ts";
 import { MemoryTransaction } from "./memory-transaction.ts";
 import { TenantData } from "./tenant-data.ts";
 
@@ -32,6 +38,11 @@ class MemoryTicketStore implements TicketStore {
 
   transact<T>(tenant: string, work: (transaction: StoreTransaction) => Promise<T>): Promise<T> {
     return this.#inTurn((clock) => this.#run(tenant, work, clock));
+  }
+
+  /** Transactions are short and nothing is flushed, so a read waits its turn like them. */
+  read<T>(tenant: string, work: (reader: StoreReader) => Promise<T>): Promise<T> {
+    return this.transact(tenant, work);
   }
 
   claim(tenant: string, options: { readonly limit: number; readonly lease: Lease }): Promise<readonly Job[]> {

@@ -8,12 +8,12 @@ import type { Dialect, SqlValue } from "./dialect.ts";
 const laneIsFree =
   "(j.lane IS NULL OR NOT EXISTS (SELECT 1 FROM cs_job AS e WHERE e.tenant = j.tenant AND e.lane = j.lane AND e.id < j.id AND e.state <> 'dead'))";
 
-/** Values: those of {@link newJobValues}. No row is inserted when a live job has the key. */
-export const insertJob =
-  "INSERT INTO cs_job (tenant, kind, job_key, lane, due_at, max_attempts, state, attempt, lease_owner, lease_until, payload, created_at) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?) ON CONFLICT DO NOTHING";
+/** The highest id there is, 0 without jobs. */
+export const findLastJobId = "SELECT coalesce(max(id), 0) AS id FROM cs_job";
 
-/** The same, and the row, for a job that is claimed at once. */
-export const insertClaimedJob = `${insertJob} RETURNING *`;
+/** Values: id, then those of {@link newJobValues}. No row is inserted when a live job has the key. */
+export const insertJob =
+  "INSERT INTO cs_job (id, tenant, kind, job_key, lane, due_at, max_attempts, state, attempt, lease_owner, lease_until, payload, created_at) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?) ON CONFLICT DO NOTHING";
 
 /** Values: tenant, lane. A row when the lane has a live job. */
 export const findLiveInLane = "SELECT 1 FROM cs_job WHERE tenant = ? AND lane = ? AND state <> 'dead' LIMIT 1";
@@ -93,6 +93,23 @@ export function newJobValues(tenant: string, job: NewJob, now: Date, lease: Leas
   const { kind, payload, key = null, lane = null, dueAt = now, maxAttempts = defaultMaxAttempts } = job;
   const claim = lease === null ? ["ready", 0, null, null] : ["running", 1, lease.owner, now.getTime() + lease.leaseMs];
   return [tenant, kind, key, lane, dueAt.getTime(), maxAttempts, ...claim, JSON.stringify(payload), now.getTime()];
+}
+
+/** The claim of a new job that was inserted under a lease. */
+export function newClaim(id: number, tenant: string, job: NewJob, now: Date, lease: Lease): Job {
+  return Object.freeze({
+    id: String(id),
+    tenant,
+    kind: job.kind,
+    payload: job.payload,
+    key: job.key ?? null,
+    lane: job.lane ?? null,
+    dueAt: job.dueAt ?? now,
+    attempt: 1,
+    maxAttempts: job.maxAttempts ?? defaultMaxAttempts,
+    owner: lease.owner,
+    leaseUntil: new Date(now.getTime() + lease.leaseMs),
+  });
 }
 
 /** The claim as the values of a statement that ends with it. */

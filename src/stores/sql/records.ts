@@ -36,13 +36,19 @@ export interface FindShape {
 
 /** Values: tenant, the equals columns, with `after` the order columns and id of that record, limit. */
 export function findRecords(table: RecordTable, index: IndexColumns, shape: FindShape, dialect: Dialect): string {
+  // A unique index finds one record at most, and does not hold the id to sort by.
+  if (index.unique) return `${selectBy(table, index)} LIMIT ?${shape.lock ? dialect.lockRows : ""}`;
   const order = [...index.order.map(({ column }) => column), "id"];
-  const equals = index.equals.map(({ column }: FieldColumn) => ` AND ${column} = ?`).join("");
   const direction = shape.descending ? " DESC" : "";
   const after = shape.after
     ? ` AND (${order.join(", ")}) ${shape.descending ? "<" : ">"} (${order.map(() => "?").join(", ")})`
     : "";
-  return `SELECT version, data FROM ${table.name} WHERE tenant = ?${equals}${after} ORDER BY ${order
+  return `${selectBy(table, index)}${after} ORDER BY ${order
     .map((column) => column + direction)
     .join(", ")} LIMIT ?${shape.lock ? dialect.lockRows : ""}`;
+}
+
+function selectBy(table: RecordTable, index: IndexColumns): string {
+  const equals = index.equals.map(({ column }: FieldColumn) => ` AND ${column} = ?`).join("");
+  return `SELECT version, data FROM ${table.name} WHERE tenant = ?${equals}`;
 }

@@ -2,9 +2,9 @@ import { type BatchedWork, commitBatch, type Outcome } from "./commit-batch.ts";
 import type { Connection } from "./connection.ts";
 
 /** Works in one commit: more do not make it cheaper, and all of them wait for it. */
-const batchSize = 64;
+const batchSize = 256;
 /** Turns of the microtask queue without a new work before a batch begins; callers of the last one come back in them. */
-const quietTurns = 4;
+const quietTurns = 200;
 /** Batches in a row before timers and sockets get their turn. */
 const batchesPerTurn = 8;
 

@@ -20,6 +20,8 @@ export type SqliteTicketStoreOptions =
 /** A connection and what must be let go of with it. */
 export interface Owned {
   readonly connection: Connection;
+  /** A second connection that sees what is committed; `null` when the database cannot have two. */
+  readonly reader: Connection | null;
   release(): void;
 }
 
@@ -37,13 +39,14 @@ function openFile(openDatabase: OpenDatabase, path: string): Owned {
   const unlock = path === ":memory:" ? () => {} : lockFile(openDatabase, path);
   try {
     const database = openDatabase(path);
-    return own(database, () => {
+    const owned = own(database, () => {
       try {
         database.close();
       } finally {
         unlock();
       }
     });
+    return path === ":memory:" ? owned : withReader(owned, openDatabase(path));
   } catch (error) {
     unlock();
     throw error;
@@ -54,9 +57,25 @@ function own(database: SqliteDatabase, release: () => void): Owned {
   try {
     const connection = new Connection(database);
     connection.configure();
-    return { connection, release };
+    return { connection, reader: null, release };
   } catch (error) {
     release();
     throw error;
   }
+}
+
+function withReader(owned: Owned, database: SqliteDatabase): Owned {
+  const reader = new Connection(database);
+  reader.configureForReading();
+  return {
+    ...owned,
+    reader,
+    release() {
+      try {
+        database.close();
+      } finally {
+        owned.release();
+      }
+    },
+  };
 }

@@ -7,6 +7,8 @@ import type { SqliteDatabase, SqliteStatement } from "./sqlite-database.ts";
 const busyTimeoutMs = 100;
 /** Pages SQLite keeps in memory, in KiB: the inner pages of all indexes of some million records. */
 const cacheKiB = 32_000;
+/** Pages of the log before it is written back to the file (32 MB): a page that changes often is written back once. */
+const checkpointPages = 8_000;
 
 /** A connection whose failures are the store's errors. */
 export class Connection {
@@ -25,9 +27,17 @@ export class Connection {
     this.exec(`PRAGMA busy_timeout = ${busyTimeoutMs}`);
     this.exec("PRAGMA journal_mode = WAL");
     this.exec("PRAGMA synchronous = FULL");
+    this.exec(`PRAGMA wal_autocheckpoint = ${checkpointPages}`);
     this.exec(`PRAGMA cache_size = -${cacheKiB}`);
     // Savepoints keep the pages they may have to restore in a temporary file otherwise: half the speed.
     this.exec("PRAGMA temp_store = MEMORY");
+  }
+
+  /** Beside the connection that writes. */
+  configureForReading(): void {
+    this.exec(`PRAGMA busy_timeout = ${busyTimeoutMs}`);
+    this.exec(`PRAGMA cache_size = -${cacheKiB}`);
+    this.exec("PRAGMA query_only = ON");
   }
 
   exec(sql: string): void {

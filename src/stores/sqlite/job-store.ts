@@ -8,7 +8,6 @@ import type { Connection } from "./connection.ts";
 /** The jobs, with all their statements prepared. */
 export function jobStore(connection: Connection) {
   const insert = connection.prepare(sql.insertJob);
-  const insertClaimed = connection.prepare(sql.insertClaimedJob);
   const findLiveInLane = connection.prepare(sql.findLiveInLane);
   const releaseExpired = connection.prepare(sql.releaseExpired);
   const claim = connection.prepare(sql.claimJobs(sqliteDialect));
@@ -19,6 +18,9 @@ export function jobStore(connection: Connection) {
   const move = connection.prepare(sql.moveJob);
   const cancel = connection.prepare(sql.cancelJob);
   const findNextDue = connection.prepare(sql.findNextDue);
+
+  // Counted here, since SQLite gives the id of a job that is gone to the next one, which a stale claim could then settle.
+  let lastId = connection.prepare(sql.findLastJobId).get<{ id: number }>()?.id ?? 0;
 
   function canStart(tenant: string, job: NewJob, now: Date): boolean {
     if (job.dueAt !== undefined && job.dueAt > now) return false;
@@ -41,12 +43,10 @@ export function jobStore(connection: Connection) {
 
   return {
     enqueue(tenant: string, job: NewJob, now: Date, lease: Lease | undefined): Job | null {
-      if (lease === undefined || !canStart(tenant, job, now)) {
-        insert.run(...sql.newJobValues(tenant, job, now, null));
-        return null;
-      }
-      const row = insertClaimed.get<sql.JobRow>(...sql.newJobValues(tenant, job, now, lease));
-      return row === undefined ? null : sql.jobOf(row);
+      const claim = lease !== undefined && canStart(tenant, job, now) ? lease : null;
+      lastId += 1;
+      const inserted = insert.run(lastId, ...sql.newJobValues(tenant, job, now, claim));
+      return inserted === 1 && claim !== null ? sql.newClaim(lastId, tenant, job, now, claim) : null;
     },
 
     claim(tenant: string, now: Date, limit: number, lease: Lease): readonly Job[] {

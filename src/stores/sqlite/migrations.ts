@@ -49,7 +49,7 @@ export const migrations: readonly Migration[] = [
 
       "CREATE TABLE cs_mark (tenant TEXT NOT NULL, scope TEXT NOT NULL, key TEXT NOT NULL, at INTEGER NOT NULL, PRIMARY KEY (tenant, scope, key)) WITHOUT ROWID",
 
-      "CREATE TABLE cs_job (id INTEGER PRIMARY KEY AUTOINCREMENT, tenant TEXT NOT NULL, kind TEXT NOT NULL, job_key TEXT, lane TEXT, due_at INTEGER NOT NULL, state TEXT NOT NULL CHECK (state IN ('ready', 'running', 'dead')), attempt INTEGER NOT NULL, max_attempts INTEGER NOT NULL, lease_owner TEXT, lease_until INTEGER, payload TEXT NOT NULL, last_error TEXT, created_at INTEGER NOT NULL)",
+      "CREATE TABLE cs_job (id INTEGER PRIMARY KEY, tenant TEXT NOT NULL, kind TEXT NOT NULL, job_key TEXT, lane TEXT, due_at INTEGER NOT NULL, state TEXT NOT NULL CHECK (state IN ('ready', 'running', 'dead')), attempt INTEGER NOT NULL, max_attempts INTEGER NOT NULL, lease_owner TEXT, lease_until INTEGER, payload TEXT NOT NULL, last_error TEXT, created_at INTEGER NOT NULL)",
       "CREATE UNIQUE INDEX cs_job_live_key ON cs_job (tenant, job_key) WHERE job_key IS NOT NULL AND state <> 'dead'",
       "CREATE INDEX cs_job_live_in_lane ON cs_job (tenant, lane, id) WHERE lane IS NOT NULL AND state <> 'dead'",
       "CREATE INDEX cs_job_due ON cs_job (tenant, due_at, id) WHERE state = 'ready'",

@@ -61,7 +61,9 @@ export function recordStore<K extends RecordKind>(connection: Connection, kind: 
       values.push(options.limit);
       const statements = options.descending ? down : up;
       const statement: Statement = options.after === undefined ? statements.first : statements.after;
-      return statement.all<RecordRow>(...values).map(decode);
+      if (options.limit !== 1) return statement.all<RecordRow>(...values).map(decode);
+      const row = statement.get<RecordRow>(...values);
+      return row === undefined ? [] : [decode(row)];
     },
 
     put(tenant: string, record: RecordTypes[K]): RecordTypes[K] {

@@ -1,10 +1,9 @@
 import { CustomerServiceError } from "../../errors.ts";
 import type { Job } from "../../model/job.ts";
 import type { Clock } from "../../ports/clock.ts";
-import type { Lease, StoreTransaction, TicketStore } from "../../ports/ticket-store.ts";
+import type { Lease, StoreReader, StoreTransaction, TicketStore } from "../../ports/ticket-store.ts";
 import { type CommitQueue, commitQueue } from "./commit-queue.ts";
 import { connect, type Owned, type SqliteTicketStoreOptions } from "./connect.ts";
-import type { Connection } from "./connection.ts";
 import { applyMigrations, isEmpty, missingMigrations, requireSchema, statementsOf } from "./schema.ts";
 import { type SqliteTables, sqliteTables } from "./sqlite-tables.ts";
 import { SqliteTransaction } from "./sqlite-transaction.ts";
@@ -24,6 +23,7 @@ interface Opened {
   readonly owned: Owned;
   readonly clock: Clock;
   readonly tables: SqliteTables;
+  readonly readTables: SqliteTables | null;
   readonly queue: CommitQueue;
 }
 
@@ -55,7 +55,7 @@ class SqliteTicketStore implements TicketStore {
     if (this.#closed !== null) throw closedError();
     const owned = await connect(this.#options);
     try {
-      this.#opened = { owned, clock, ...prepared(owned.connection) };
+      this.#opened = { owned, clock, ...prepared(owned) };
     } catch (error) {
       owned.release();
       throw error;
@@ -66,6 +66,14 @@ class SqliteTicketStore implements TicketStore {
     return this.#submit(({ tables, clock }) =>
       runTransaction(new SqliteTransaction(tables, tenant, clock.now()), work),
     );
+  }
+
+  /** At once, beside the writing connection, where there are two; else in the next commit. */
+  async read<T>(tenant: string, work: (reader: StoreReader) => Promise<T>): Promise<T> {
+    if (this.#opened === null || this.#closed !== null) throw closedError();
+    const { readTables, clock } = this.#opened;
+    if (readTables === null) return this.transact(tenant, work);
+    return runTransaction(new SqliteTransaction(readTables, tenant, clock.now()), work);
   }
 
   claim(tenant: string, { limit, lease }: { readonly limit: number; readonly lease: Lease }): Promise<readonly Job[]> {
@@ -101,17 +109,18 @@ class SqliteTicketStore implements TicketStore {
     }
   }
 
-  async #submit<T>(work: (opened: Opened) => T | Promise<T>): Promise<T> {
+  #submit<T>(work: (opened: Opened) => T | Promise<T>): Promise<T> {
     const opened = this.#opened;
-    if (opened === null || this.#closed !== null) throw closedError();
+    if (opened === null || this.#closed !== null) return Promise.reject(closedError());
     return opened.queue.submit(() => work(opened));
   }
 }
 
-function prepared(connection: Connection): Pick<Opened, "tables" | "queue"> {
+function prepared({ connection, reader }: Owned): Pick<Opened, "tables" | "readTables" | "queue"> {
   if (isEmpty(connection)) applyMigrations(connection, missingMigrations(connection));
   else requireSchema(connection);
-  return { tables: sqliteTables(connection), queue: commitQueue(connection) };
+  const readTables = reader === null ? null : sqliteTables(reader);
+  return { tables: sqliteTables(connection), readTables, queue: commitQueue(connection) };
 }
 
 async function runTransaction<T>(

@@ -1,0 +1,247 @@
+import fc from "fast-check";
+import { isCode } from "kefu";
+import { describe, expect, test } from "vitest";
+import { type Agent, chooseAgent, type Presence } from "../../src/model/agent.ts";
+import { isOpen, nextOpening } from "../../src/model/business-hours.ts";
+import { priorities, priorityOf, priorityRank } from "../../src/model/priority.ts";
+import { answerSurvey, scoreIn, shouldSurvey, surveyChoiceId, surveyStatistics } from "../../src/model/survey.ts";
+import { someAgent, someSurvey } from "./some-records.ts";
+
+describe("choosing an agent", () => {
+  const agents: fc.Arbitrary<Agent[]> = fc
+    .uniqueArray(
+      fc.record({
+        id: fc.stringMatching(/^[a-z]{1,4}$/),
+        skills: fc.subarray(["technical", "general", "billing"]),
+        languages: fc.subarray(["zh-CN", "en"]),
+        channels: fc.subarray(["web", "telegram"]),
+        presence: fc.constantFrom<Presence>("online", "away", "offline"),
+        capacity: fc.integer({ min: 0, max: 3 }),
+        load: fc.integer({ min: 0, max: 3 }),
+        lastAssignedAt: fc.option(fc.date({ min: new Date(1_000), max: new Date(5_000), noInvalidDate: true })),
+      }),
+      { selector: ({ id }) => id, maxLength: 12 },
+    )
+    .map((fields) => fields.map((field) => someAgent(field)));
+  const requirement = fc.record({
+    skills: fc.subarray(["technical", "general"]),
+    language: fc.constantFrom("zh-CN", "en"),
+    channel: fc.constant({ id: "web-1", kind: "web" }),
+  });
+
+  test("every agent is either suitable or rejected with a reason, and the chosen one is fit in all", () => {
+    fc.assert(
+      fc.property(agents, requirement, (all, wanted) => {
+        const { chosen, rejected, suitable } = chooseAgent(all, wanted);
+        expect([...rejected.map(({ agentId }) => agentId), ...suitable].sort()).toEqual(all.map(({ id }) => id).sort());
+        for (const { reason } of rejected) expect(reason).not.toBe("");
+        expect(chosen?.id).toBe(suitable[0]);
+        if (chosen === null) return;
+        expect(chosen.presence).toBe("online");
+        expect(chosen.load).toBeLessThan(chosen.capacity);
+        expect(chosen.skills).toEqual(expect.arrayContaining([...wanted.skills]));
+        expect(chosen.languages.length === 0 || chosen.languages.includes(wanted.language)).toBe(true);
+        expect(chosen.channels.length === 0 || chosen.channels.includes("web")).toBe(true);
+        const idleSince = (agent: Agent | undefined) => agent?.lastAssignedAt?.getTime() ?? 0;
+        for (const id of suitable)
+          expect(idleSince(chosen)).toBeLessThanOrEqual(idleSince(all.find((one) => one.id === id)));
+      }),
+    );
+  });
+
+  test("the order in which agents are looked at changes nothing", () => {
+    fc.assert(
+      fc.property(agents, requirement, (all, wanted) => {
+        const one = chooseAgent(all, wanted);
+        const other = chooseAgent(all.toReversed(), wanted);
+        expect(other.chosen).toEqual(one.chosen);
+        expect(other.suitable).toEqual(one.suitable);
+        expect(new Set(other.rejected)).toEqual(new Set(one.rejected));
+      }),
+    );
+  });
+});
+
+describe("reading a score", () => {
+  test("a score in any usual writing is read", () => {
+    fc.assert(
+      fc.property(
+        fc.integer({ min: 1, max: 5 }),
+        fc.constantFrom("", "分", " 分", "/5", " / 5", "星", " stars", " points", ".", "！", "。"),
+        fc.constantFrom("", " ", "\n"),
+        (score, ending, space) => {
+          const wide = String.fromCharCode(0xff10 + score);
+          expect(scoreIn("s-1", `${space}${score}${ending}${space}`, undefined)).toBe(score);
+          expect(scoreIn("s-1", `${wide}${ending}`, undefined)).toBe(score);
+          expect(scoreIn("s-1", "⭐".repeat(score), undefined)).toBe(score);
+        },
+      ),
+    );
+  });
+
+  test("a button of this survey is read, one of another survey is not", () => {
+    expect(scoreIn("s-1", "5 Very good", surveyChoiceId("s-1", 5))).toBe(5);
+    expect(scoreIn("s-1", "5", surveyChoiceId("s-2", 5))).toBeNull();
+    expect(scoreIn("s-1", "5", "something else")).toBeNull();
+  });
+
+  test.each(["I have 5 questions", "5 people wrote", "call 12345", "谢谢", "", "订单 5", "3.5", "-1", "5/6"])(
+    "%s is no score",
+    (text) => {
+      expect(scoreIn("s-1", text, undefined)).toBeNull();
+    },
+  );
+
+  test("a lone number off the scale is read as it is, for the refusal", () => {
+    expect(scoreIn("s-1", "10", undefined)).toBe(10);
+    expect(scoreIn("s-1", "0", undefined)).toBe(0);
+  });
+});
+
+describe("surveys", () => {
+  test("a survey takes exactly the whole numbers from 1 to 5", () => {
+    fc.assert(
+      fc.property(fc.oneof(fc.integer({ min: -3, max: 9 }), fc.double()), (score) => {
+        const fits = [1, 2, 3, 4, 5].includes(score);
+        try {
+          const answered = answerSurvey(someSurvey(), { score, comment: null }, new Date("2026-01-06T09:00:00Z"));
+          expect(answered).toMatchObject({ status: "answered", score });
+          expect(fits).toBe(true);
+        } catch (error) {
+          if (!isCode(error, "survey.refused")) throw error;
+          expect(fits).toBe(false);
+        }
+      }),
+    );
+  });
+
+  test("CSAT counts 4s and 5s among the answers, and only answers", () => {
+    fc.assert(
+      fc.property(fc.array(fc.option(fc.integer({ min: 1, max: 5 }))), (scores) => {
+        const surveys = scores.map((score) => someSurvey(score === null ? {} : { status: "answered", score }));
+        const answers = scores.filter((score) => score !== null);
+        const { asked, answered, csat, responseRate } = surveyStatistics(surveys);
+        expect([asked, answered]).toEqual([scores.length, answers.length]);
+        expect(csat).toBe(answers.length === 0 ? null : answers.filter((score) => score > 3).length / answers.length);
+        expect(responseRate).toBe(scores.length === 0 ? null : answers.length / scores.length);
+      }),
+    );
+  });
+
+  test("a survey is asked only about a closure that lasts, of a human's work, after the quiet days", () => {
+    const now = new Date("2026-01-31T00:00:00Z");
+    const policy = { quietDays: 30, askWithoutHuman: false };
+    const good = { humanHandled: true, stillClosed: true, lastAskedAt: null, now };
+    expect(shouldSurvey(good, policy)).toEqual({ send: true, reason: "closed_ticket" });
+    expect(shouldSurvey({ ...good, stillClosed: false }, policy).reason).toBe("reopened_before_asking");
+    expect(shouldSurvey({ ...good, humanHandled: false }, policy).reason).toBe("no_human_handled_it");
+    expect(shouldSurvey({ ...good, humanHandled: false }, { ...policy, askWithoutHuman: true }).send).toBe(true);
+    const lately = { ...good, lastAskedAt: new Date("2026-01-01T00:00:01Z") };
+    expect(shouldSurvey(lately, policy).reason).toBe("asked_this_customer_lately");
+    expect(shouldSurvey({ ...good, lastAskedAt: new Date("2026-01-01T00:00:00Z") }, policy).send).toBe(true);
+  });
+});
+
+describe("business hours", () => {
+  const berlin = { zone: "Europe/Berlin", days: [1, 2, 3, 4, 5], from: "09:00", to: "18:00" };
+  const open = (hours: typeof berlin, at: string) => isOpen(hours, new Date(at));
+  const next = (hours: typeof berlin, at: string) => nextOpening(hours, new Date(at))?.toISOString();
+
+  test("they are of the desk's zone, in summer and in winter", () => {
+    expect([open(berlin, "2026-01-05T07:59:59Z"), open(berlin, "2026-01-05T08:00:00Z")]).toEqual([false, true]);
+    expect([open(berlin, "2026-07-06T06:59:59Z"), open(berlin, "2026-07-06T07:00:00Z")]).toEqual([false, true]);
+    expect([open(berlin, "2026-01-05T16:59:59.999Z"), open(berlin, "2026-01-05T17:00:00Z")]).toEqual([true, false]);
+    expect(open({ ...berlin, zone: "Asia/Shanghai" }, "2026-01-05T01:00:00Z")).toBe(true);
+    expect(open(berlin, "2026-01-04T12:00:00Z")).toBe(false);
+  });
+
+  test("24:00 is the end of the day, with no gap before the next", () => {
+    const always = { ...berlin, days: [1, 2, 3, 4, 5, 6, 7], from: "00:00", to: "24:00" };
+    fc.assert(
+      fc.property(fc.date({ min: new Date("2026-01-01"), max: new Date("2027-01-01"), noInvalidDate: true }), (at) => {
+        expect(isOpen(always, at)).toBe(true);
+      }),
+    );
+  });
+
+  test("the next opening is over the weekend, the first day of work at the hour", () => {
+    expect(next(berlin, "2026-01-09T18:00:00Z")).toBe("2026-01-12T08:00:00.000Z");
+    expect(next(berlin, "2026-01-05T07:00:00Z")).toBe("2026-01-05T08:00:00.000Z");
+    expect(next(berlin, "2026-03-27T18:00:00Z")).toBe("2026-03-30T07:00:00.000Z");
+  });
+
+  test("hours that begin while the clock jumps forward begin that much later", () => {
+    const night = { ...berlin, days: [7], from: "02:30", to: "12:00" };
+    expect(open(night, "2026-03-29T00:59:00Z")).toBe(false);
+    expect(open(night, "2026-03-29T01:31:00Z")).toBe(true);
+    expect(next(night, "2026-03-28T12:00:00Z")).toBe("2026-03-29T01:30:00.000Z");
+  });
+
+  test("the desk is open at its next opening, which is the first after now", () => {
+    const days = fc.subarray([1, 2, 3, 4, 5, 6, 7], { minLength: 1 });
+    const zones = fc.constantFrom("Europe/Berlin", "Asia/Shanghai", "America/New_York", "Asia/Kolkata", "UTC");
+    const times = fc.date({ min: new Date("2026-01-01"), max: new Date("2027-01-01"), noInvalidDate: true });
+    fc.assert(
+      fc.property(days, zones, times, (chosenDays, zone, at) => {
+        const hours = { zone, days: chosenDays, from: "09:00", to: "17:30" };
+        const opens = nextOpening(hours, at);
+        expect(opens).not.toBeNull();
+        if (opens === null) return;
+        expect(opens.getTime()).toBeGreaterThan(at.getTime());
+        expect(isOpen(hours, opens)).toBe(true);
+        expect(isOpen(hours, new Date(opens.getTime() - 1))).toBe(false);
+      }),
+    );
+  });
+
+  test("a desk without days never opens, and finding that out ends", () => {
+    expect(nextOpening({ ...berlin, days: [] }, new Date("2026-01-05T00:00:00Z"))).toBeNull();
+  });
+});
+
+describe("priority", () => {
+  test.each([
+    ["紧急！账户被盗了", "urgent"],
+    ["please help asap", "urgent"],
+    ["用不了", "high"],
+    ["I want to complain", "high"],
+    ["不急，有空再看", "low"],
+    ["你好", "normal"],
+    ["not urgently broken, no rush", "high"],
+  ])("%s is %s", (text, priority) => {
+    expect(priorityOf(text, "standard").priority).toBe(priority);
+  });
+
+  test("a VIP's message is at least high, and never less urgent than another's", () => {
+    fc.assert(
+      fc.property(fc.array(fc.constantFrom("urgent", "broken", "no rush", "hello", "被盗", "不急")), (words) => {
+        const text = words.join(" ");
+        const vip = priorityRank(priorityOf(text, "vip").priority);
+        expect(vip).toBeLessThanOrEqual(priorityRank("high"));
+        expect(vip).toBeLessThanOrEqual(priorityRank(priorityOf(text, "standard").priority));
+      }),
+    );
+  });
+
+  test("what is not normal says why", () => {
+    fc.assert(
+      fc.property(
+        fc.constantFrom("urgent", "broken", "no rush", "hello"),
+        fc.constantFrom("vip", "standard"),
+        (text, tier) => {
+          const { priority, reasons } = priorityOf(text, tier);
+          expect(reasons.length > 0).toBe(priority !== "normal");
+        },
+      ),
+    );
+  });
+
+  test("more urgent tickets come first", () => {
+    expect([...priorities].sort((a, b) => priorityRank(a) - priorityRank(b))).toEqual([
+      "urgent",
+      "high",
+      "normal",
+      "low",
+    ]);
+  });
+});
