@@ -3,7 +3,7 @@ import { CustomerServiceError } from "../errors.ts";
 import type { Notification } from "../model/notification.ts";
 import { moveTicket, type Ticket } from "../model/ticket.ts";
 import type { Act } from "./act.ts";
-import { conversationOf } from "./lookup.ts";
+import { agentOf, conversationOf } from "./lookup.ts";
 import { escalationTimer } from "./move-ticket.ts";
 import { sayText } from "./say.ts";
 
@@ -42,7 +42,8 @@ async function raiseTo(act: Act, ticket: Ticket, level: number, reason: string):
   const raised = await act.tx.put("ticket", { ...ticket, escalationLevel: level, updatedAt: act.now });
   const instance = ticket.escalationCount;
   await act.record(`ticket:${ticket.id}`, { kind: "escalated", level, instance, reason });
-  const notification = describe(act, raised, level, instance, reason);
+  const agent = ticket.agentId === null ? null : await agentOf(act, ticket.agentId);
+  const notification = describe(act, raised, level, instance, { reason, agent: agent?.name ?? "-" });
   for (const notifierId of levels[level - 1] ?? []) {
     const key = `notify:${notification.key}:${notifierId}`;
     await act.enqueue({
@@ -63,7 +64,13 @@ async function raiseTo(act: Act, ticket: Ticket, level: number, reason: string):
   return raised;
 }
 
-function describe(act: Act, ticket: Ticket, level: number, instance: number, reason: string): Notification {
+function describe(
+  act: Act,
+  ticket: Ticket,
+  level: number,
+  instance: number,
+  values: { reason: string; agent: string },
+): Notification {
   const { texts, policy } = act.service;
   const { id, subject, priority } = ticket;
   return {
@@ -73,12 +80,7 @@ function describe(act: Act, ticket: Ticket, level: number, instance: number, rea
     level,
     instance,
     title: texts.render(policy.defaultLanguage, "notificationTitle", { ticket: id, level }),
-    text: texts.render(policy.defaultLanguage, "notificationText", {
-      subject,
-      reason,
-      priority,
-      agent: ticket.agentId ?? "-",
-    }),
+    text: texts.render(policy.defaultLanguage, "notificationText", { subject, priority, ...values }),
     at: act.now,
   };
 }

@@ -8,6 +8,7 @@ import { type Act, system } from "./act.ts";
 import { chooseAgentFor, giveTo, putInQueue } from "./assign-ticket.ts";
 import { agentOf, ticketOf } from "./lookup.ts";
 import { awaitHuman, reopenTicket, startWork } from "./move-ticket.ts";
+import { raisePriority } from "./prioritize-ticket.ts";
 import { languageFor, sayText } from "./say.ts";
 
 /** What a human is to take over. */
@@ -33,7 +34,8 @@ export async function handOver(
   handover: Handover,
   soFar: Extract<Fact, { kind: "decided" }>,
 ): Promise<Conversation> {
-  const { ticket: found, how } = await ticketFor(act, conversation, handover);
+  const { ticket: known, how } = await ticketFor(act, conversation, handover);
+  const found = how === "opened" ? known : await updateFor(act, known, handover);
   const route: Decision = {
     step: "route",
     ticket: how,
@@ -77,6 +79,13 @@ async function ticketFor(
     return { ticket: await reopenTicket(act, last, "the customer wrote again"), how: "reopened" };
   }
   return { ticket: await openTicket(act, conversation, handover), how: "opened" };
+}
+
+/** A ticket that is taken up again follows what the customer wants now, if that is known. */
+async function updateFor(act: Act, ticket: Ticket, handover: Handover): Promise<Ticket> {
+  const { type, queue, requiredSkills, priority, priorityReasons: reasons, reason } = handover;
+  const raised = await raisePriority(act, ticket, { priority, reasons });
+  return reason === "route_to_agents" ? act.tx.put("ticket", { ...raised, type, queue, requiredSkills }) : raised;
 }
 
 async function lastTicketOf(act: Act, conversationId: string): Promise<Ticket | null> {

@@ -33,7 +33,8 @@ export async function say(
     sentAt: null,
   });
   const said = { conversation: { ...conversation, lastSequence: sequence, updatedAt: act.now }, message };
-  const payload = { messageId: message.id, address: conversation.address };
+  const { address } = conversation;
+  const payload = { messageId: message.id, address, language: languageFor(act, conversation) };
   await act.enqueue({ kind: "deliver", lane: `out:${conversation.id}`, payload }, said);
   return said;
 }

@@ -2,6 +2,7 @@ import { addDays, addMinutes } from "date-fns";
 import { CustomerServiceError } from "../errors.ts";
 import type { SurveyPolicy } from "../model/survey.ts";
 import { answerSurvey, type Survey, type SurveyReason, shouldSurvey, surveyChoiceId } from "../model/survey.ts";
+import type { Actor } from "../model/message.ts";
 import type { Ticket } from "../model/ticket.ts";
 import type { SurveyTerms } from "../policy.ts";
 import type { Act } from "./act.ts";
@@ -100,10 +101,15 @@ async function sendQuestion(act: Act, survey: Survey, terms: SurveyTerms): Promi
 }
 
 /** Takes the one answer of a survey; refuses with `survey.refused`. */
-export async function takeAnswer(act: Act, surveyId: string, score: number, comment: string | null): Promise<Survey> {
+export async function takeAnswer(
+  act: Act,
+  surveyId: string,
+  answer: { score: number; comment: string | null },
+  by: Actor,
+): Promise<Survey> {
   const survey = await surveyOf(act, surveyId);
-  const answered = await act.tx.put("survey", answerSurvey(survey, { score, comment }, act.now));
-  await act.record(`ticket:${survey.ticketId}`, { kind: "surveyed", surveyId, score });
+  const answered = await act.tx.put("survey", answerSurvey(survey, answer, act.now));
+  await act.record(`ticket:${survey.ticketId}`, { kind: "surveyed", surveyId, score: answer.score }, by);
   act.emit("survey.answered", { survey: answered });
   return answered;
 }

@@ -1,6 +1,7 @@
 import { CustomerServiceError } from "../errors.ts";
 import type { Conversation } from "../model/conversation.ts";
 import type { LogEntry } from "../model/decision.ts";
+import { sentencesOf } from "../model/explain.ts";
 import type { Message } from "../model/message.ts";
 import { Desk, type PageOptions, page } from "./desk.ts";
 
@@ -34,5 +35,10 @@ export class Conversations extends Desk {
   /** What the bot decided here without a ticket, oldest first. With one it stands in the ticket's history. */
   history(conversationId: string): Promise<readonly LogEntry[]> {
     return this.read((tx) => tx.readLog(`conversation:${conversationId}`, { limit: 10_000 }));
+  }
+
+  /** The same as sentences. */
+  async explain(conversationId: string): Promise<readonly string[]> {
+    return (await this.history(conversationId)).flatMap(sentencesOf);
   }
 }

@@ -25,7 +25,8 @@ export class Surveys extends Desk {
           details: { ticketId },
         });
       }
-      const answered = await takeAnswer(act, latest.id, answer.score, comment);
+      const customer = { kind: "customer", id: latest.customerId } as const;
+      const answered = await takeAnswer(act, latest.id, { score: answer.score, comment }, customer);
       const conversation = await act.tx.get("conversation", latest.conversationId, { lock: true });
       if (conversation?.surveyId === latest.id) await act.tx.put("conversation", { ...conversation, surveyId: null });
       return answered;

@@ -2,11 +2,13 @@ import { type Act, bot, perform } from "../acts/act.ts";
 import { handOver } from "../acts/hand-over.ts";
 import { ticketOf } from "../acts/lookup.ts";
 import { startWork } from "../acts/move-ticket.ts";
+import { raisePriority } from "../acts/prioritize-ticket.ts";
 import { say, sayText } from "../acts/say.ts";
 import { takeAnswer } from "../acts/survey.ts";
 import type { ServiceContext } from "../context.ts";
 import { type Conversation, moveConversation } from "../model/conversation.ts";
 import { type Decision, type Fact, logOf } from "../model/decision.ts";
+import { priorityOf } from "../model/priority.ts";
 import type { Job, Settlement } from "../model/job.ts";
 import type { Outcome, OutcomeOf, Turn } from "./turn.ts";
 
@@ -25,8 +27,8 @@ export async function commitTurn(
     if (current === null || turn.outcome === null) throw new Error(`Turn of ${turn.conversation.id} has no outcome.`);
     const stale = current.ownerRevision !== turn.conversation.ownerRevision;
     if (stale && (current.state === "bot" || current.state === "ended")) return false;
-    const outcome: Outcome = stale ? { kind: "for_human" } : turn.outcome;
-    const dropped = stale && turn.outcome.kind === "reply";
+    const outcome: Outcome = stale && speaksForBot(turn.outcome) ? { kind: "for_human" } : turn.outcome;
+    const dropped = outcome !== turn.outcome && turn.outcome.kind === "reply";
     if (dropped) act.emit("reply.dropped", { conversation: current });
 
     await keepCustomer(act, turn);
@@ -40,6 +42,11 @@ export async function commitTurn(
     await act.tx.settle(job, settlement);
     return true;
   });
+}
+
+/** A survey's answer is the customer's, whoever has the conversation. */
+function speaksForBot({ kind }: Outcome): boolean {
+  return kind === "reply" || kind === "handover";
 }
 
 const staleReply: Decision = { step: "answer", outcome: "dropped", reason: "owner_changed" };
@@ -64,6 +71,9 @@ async function carryOut(act: Act, conversation: Conversation, turn: Turn, outcom
       return tellHuman(act, conversation, turn);
     case "survey_answer":
       return acceptScore(act, conversation, turn, outcome);
+    case "survey_over":
+      await act.record(logOf(conversation), decidedIn(turn));
+      return sayText(act, conversation, "surveyOver");
     default:
       return outcome satisfies never;
   }
@@ -87,7 +97,9 @@ async function tellHuman(act: Act, conversation: Conversation, turn: Turn): Prom
   await act.record(log, decidedIn(turn));
   if (conversation.ticketId === null) return conversation;
   const found = await ticketOf(act, conversation.ticketId);
-  const ticket = found.status === "pending" ? await startWork(act, found, "the customer wrote") : found;
+  const awake = found.status === "pending" ? await startWork(act, found, "the customer wrote") : found;
+  const judged = priorityOf(turn.text, turn.customer.tier, act.service.policy.priorityRules);
+  const ticket = await raisePriority(act, awake, judged);
   for (const message of turn.messages) act.emit("ticket.customer_wrote", { ticket, message });
   return conversation;
 }
@@ -96,8 +108,8 @@ async function acceptScore(act: Act, conversation: Conversation, turn: Turn, out
   const { surveyId, score } = outcome;
   await act.record(logOf(conversation), decidedIn(turn));
   if (!Number.isInteger(score) || score < 1 || score > 5) return sayText(act, conversation, "surveyScale");
-  await takeAnswer(act, surveyId, score, null);
+  await takeAnswer(act, surveyId, { score, comment: null }, { kind: "customer", id: turn.customer.id });
   const thanked = await sayText(act, conversation, "surveyThanks");
   const done = thanked.ticketId === null && thanked.state === "bot" ? moveConversation(thanked, "ended") : thanked;
-  return { ...done, surveyId: null };
+  return { ...done, surveyId: done.surveyId === surveyId ? null : done.surveyId };
 }

@@ -16,7 +16,7 @@ const sendTimeoutMs = 30_000;
  * pass is thrown, for the job to be tried again at the head of its lane; any other ends here, on the message.
  */
 export async function deliver(service: ServiceContext, job: Job, subject?: JobSubject): Promise<void> {
-  const { messageId, address } = job.payload as { messageId: string; address: string };
+  const { messageId, address, language } = job.payload as { messageId: string; address: string; language: string };
   const message = subject?.message ?? (await service.store.read(service.tenant, (tx) => tx.get("message", messageId)));
   if (message?.status !== "pending") return conclude(service, job, messageId, {});
   const channel = service.channels.get(message.channelId);
@@ -24,7 +24,7 @@ export async function deliver(service: ServiceContext, job: Job, subject?: JobSu
     return conclude(service, job, messageId, { status: "failed", reason: `no channel ${message.channelId}` });
   }
   try {
-    const externalId = await sendParts(service, channel, message, address);
+    const externalId = await sendParts(service, channel, message, { address, language });
     await conclude(service, job, messageId, { status: "sent", externalId });
   } catch (error) {
     const failure = lastingFailure(error);
@@ -33,14 +33,18 @@ export async function deliver(service: ServiceContext, job: Job, subject?: JobSu
   }
 }
 
-async function sendParts(service: ServiceContext, channel: ChannelAdapter, message: Message, address: string) {
-  const language = service.policy.defaultLanguage;
+async function sendParts(
+  service: ServiceContext,
+  channel: ChannelAdapter,
+  message: Message,
+  { address, language }: { address: string; language: string },
+): Promise<string> {
   const parts = fitMessage(message.content, channel.capabilities, service.texts.of(language).chooseByNumber);
   let externalId = message.externalId ?? "";
   for (const [index, content] of parts.entries()) {
     if (index < message.sentParts) continue;
     const idempotencyKey = parts.length === 1 ? message.id : `${message.id}:${index}`;
-    externalId = await send(service, channel, { address, content, idempotencyKey });
+    externalId = await send(service, channel, { address, content, author: message.author, idempotencyKey });
     if (index < parts.length - 1) await notePart(service, message.id, index + 1, externalId);
   }
   return externalId;

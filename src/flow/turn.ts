@@ -32,7 +32,9 @@ export type Outcome =
   | { readonly kind: "handover"; readonly handover: Handover }
   /** A human has the conversation, or will: the message is for them. */
   | { readonly kind: "for_human" }
-  | { readonly kind: "survey_answer"; readonly surveyId: string; readonly score: number };
+  | { readonly kind: "survey_answer"; readonly surveyId: string; readonly score: number }
+  /** A survey's button, pressed after its answer was taken or its time was over. */
+  | { readonly kind: "survey_over" };
 
 export type OutcomeOf<K extends Outcome["kind"]> = Extract<Outcome, { kind: K }>;
 

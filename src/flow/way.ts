@@ -25,7 +25,7 @@ export const way = {
    */
   turn: {
     begin: identify,
-    steps: [leaveToHuman, readSurveyAnswer, classify, answer, route] satisfies readonly Step[],
+    steps: [readSurveyAnswer, leaveToHuman, classify, answer, route] satisfies readonly Step[],
     commit: commitTurn,
   },
   /** 3. Each outgoing message, in the order of the conversation (lane `out:<conversation>`), and what became of it. */

@@ -86,6 +86,12 @@ export type Fact =
   | { readonly kind: "replied"; readonly messageId: string }
   | { readonly kind: "customer_wrote"; readonly messageId: string }
   | { readonly kind: "noted"; readonly text: string }
+  | {
+      readonly kind: "prioritized";
+      readonly from: Priority;
+      readonly to: Priority;
+      readonly reasons: readonly string[];
+    }
   | { readonly kind: "escalated"; readonly level: number; readonly instance: number; readonly reason: string }
   | { readonly kind: "acknowledged"; readonly level: number }
   | { readonly kind: "surveyed"; readonly surveyId: string; readonly score: number }

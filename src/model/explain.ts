@@ -38,12 +38,14 @@ function deed(fact: Exclude<Fact, { kind: "decided" }>): string {
       return "wrote.";
     case "noted":
       return `noted: ${fact.text}`;
+    case "prioritized":
+      return `raised the priority from ${fact.from} to ${fact.to} (${list(fact.reasons)}).`;
     case "escalated":
       return `escalated to level ${fact.level} (escalation ${fact.instance}): ${fact.reason}.`;
     case "acknowledged":
       return `acknowledged the escalation at level ${fact.level}.`;
     case "surveyed":
-      return `recorded the customer's score ${fact.score} of 5.`;
+      return `gave ${fact.score} of 5 in the survey.`;
     case "delivery":
       return `notes that message ${fact.messageId} is ${fact.status}: ${fact.reason ?? "no reason given"}.`;
     default:

@@ -82,6 +82,11 @@ export function surveyChoiceId(surveyId: string, score: number): string {
   return `survey:${surveyId}:${score}`;
 }
 
+/** The survey whose button this choice is; `null` when it is something else. */
+export function surveyIdIn(choiceId: string | undefined): string | null {
+  return /^survey:([^:]+):/.exec(choiceId ?? "")?.[1] ?? null;
+}
+
 /**
  * The score in a customer's message, `null` when it is not one: a button of this survey, a lone number ("5", "５", "5分",
  * "4/5", "5 stars", "五分"), or that many stars. A number off the scale is returned as it is, for the refusal.

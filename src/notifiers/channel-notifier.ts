@@ -26,7 +26,7 @@ export function channelNotifier(options: ChannelNotifierOptions): Notifier {
       try {
         for (const [index, text] of parts.entries()) {
           const idempotencyKey = index === 0 ? notification.key : `${notification.key}/${index + 1}`;
-          await channel.send({ address, content: { text }, idempotencyKey }, { signal });
+          await channel.send({ address, content: { text }, author: { kind: "system" }, idempotencyKey }, { signal });
         }
       } catch (cause) {
         throw new CustomerServiceError("notification.failed", `Notifier "${id}" could not send on "${channel.id}".`, {

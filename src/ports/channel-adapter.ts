@@ -1,5 +1,5 @@
 import type { InboundEventInput } from "../model/inbound.ts";
-import type { MessageContent } from "../model/message.ts";
+import type { Actor, MessageContent } from "../model/message.ts";
 import type { Clock } from "./clock.ts";
 import type { Logger } from "./logger.ts";
 
@@ -30,6 +30,8 @@ export interface OutgoingMessage {
   /** The thread, as the channel named it in its inbound events. */
   readonly address: string;
   readonly content: MessageContent;
+  /** Who speaks, for channels that can show it: the bot, or an agent by id. */
+  readonly author: Actor;
   /** The same for every try to send this part: pass it on where the channel takes such a key. */
   readonly idempotencyKey: string;
 }

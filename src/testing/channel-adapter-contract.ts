@@ -136,7 +136,7 @@ async function started(subject: ChannelUnderTest): Promise<Started> {
     ...subject,
     received,
     send: (idempotencyKey, content, signal = new AbortController().signal) =>
-      channel.send({ address, content, idempotencyKey }, { signal }),
+      channel.send({ address, content, author: { kind: "bot" }, idempotencyKey }, { signal }),
   };
 }
 

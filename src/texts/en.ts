@@ -17,6 +17,7 @@ export const en: Texts = {
   survey: "How satisfied are you with how we handled ticket {ticket}? Please answer from 1 to 5, or here: {url}",
   surveyScores: ["Very bad", "Bad", "Fair", "Good", "Very good"],
   surveyThanks: "Thank you for your rating!",
+  surveyOver: "This survey is over. Thank you all the same!",
   surveyScale: "Please rate from 1 (very bad) to 5 (very good).",
   chooseByNumber: "Please answer with a number.",
   notificationTitle: "Ticket {ticket} escalated (level {level})",

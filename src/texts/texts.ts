@@ -27,6 +27,8 @@ export interface Texts {
   readonly survey: string;
   readonly surveyScores: readonly [string, string, string, string, string];
   readonly surveyThanks: string;
+  /** The survey has its answer, or its time is over. */
+  readonly surveyOver: string;
   /** The score was off the scale. */
   readonly surveyScale: string;
   /** Under numbered options, where the channel has no buttons. */

@@ -15,6 +15,7 @@ export const zhCN: Texts = {
   survey: "您对工单 {ticket} 的服务满意吗？请回复 1 到 5 分，或点击：{url}",
   surveyScores: ["非常不满意", "不满意", "一般", "满意", "非常满意"],
   surveyThanks: "感谢您的评价！",
+  surveyOver: "本次评价已结束，感谢您的参与！",
   surveyScale: "请回复 1（非常不满意）到 5（非常满意）。",
   chooseByNumber: "请回复数字。",
   notificationTitle: "工单 {ticket} 已升级（第 {level} 级）",

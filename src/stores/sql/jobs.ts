@@ -22,6 +22,10 @@ export const findLiveInLane = "SELECT 1 FROM cs_job WHERE tenant = ? AND lane = 
 export const releaseExpired =
   "UPDATE cs_job SET state = 'ready', lease_owner = NULL, lease_until = NULL, last_error = 'The lease ran out.' WHERE tenant = ? AND state = 'running' AND lease_until <= ?";
 
+/** For a store that has one owner at a time: when it is opened, whoever held a lease is gone. */
+export const releaseAll =
+  "UPDATE cs_job SET state = 'ready', lease_owner = NULL, lease_until = NULL, last_error = 'The process ended.' WHERE state = 'running'";
+
 /** Values: owner, lease until, tenant, now, limit. Jobs that were claimed often enough become dead letters. */
 export function claimJobs(dialect: Dialect): string {
   return `UPDATE cs_job SET state = CASE WHEN attempt < max_attempts THEN 'running' ELSE 'dead' END, attempt = CASE WHEN attempt < max_attempts THEN attempt + 1 ELSE attempt END, lease_owner = ?, lease_until = ? WHERE id IN (SELECT j.id FROM cs_job AS j WHERE j.tenant = ? AND j.state = 'ready' AND j.due_at <= ? AND ${laneIsFree} ORDER BY j.due_at, j.id LIMIT ?${dialect.takeFreeRows}) RETURNING *`;

@@ -1,3 +1,4 @@
+import { CustomerServiceError, isCode } from "../../errors.ts";
 import { Connection } from "./connection.ts";
 import { storeError } from "./driver-errors.ts";
 import { loadDriver, type OpenDatabase } from "./load-driver.ts";
@@ -26,56 +27,48 @@ export interface Owned {
 }
 
 export async function connect(options: SqliteTicketStoreOptions): Promise<Owned> {
-  if ("database" in options) return own(options.database, () => {});
+  if ("database" in options) return { connection: writing(options.database), reader: null, release() {} };
   const openDatabase = await loadDriver();
+  const closes: (() => void)[] = [];
+  const release = () => {
+    for (const close of closes.splice(0).reverse()) close();
+  };
   try {
-    return openFile(openDatabase, options.path);
-  } catch (error) {
-    throw storeError(error);
-  }
-}
-
-function openFile(openDatabase: OpenDatabase, path: string): Owned {
-  const unlock = path === ":memory:" ? () => {} : lockFile(openDatabase, path);
-  try {
-    const database = openDatabase(path);
-    const owned = own(database, () => {
-      try {
-        database.close();
-      } finally {
-        unlock();
-      }
-    });
-    return path === ":memory:" ? owned : withReader(owned, openDatabase(path));
-  } catch (error) {
-    unlock();
-    throw error;
-  }
-}
-
-function own(database: SqliteDatabase, release: () => void): Owned {
-  try {
-    const connection = new Connection(database);
-    connection.configure();
-    return { connection, reader: null, release };
+    return { ...openFile(openDatabase, options.path, closes), release };
   } catch (error) {
     release();
-    throw error;
+    throw unopened(options.path, error);
   }
 }
 
-function withReader(owned: Owned, database: SqliteDatabase): Owned {
-  const reader = new Connection(database);
-  reader.configureForReading();
-  return {
-    ...owned,
-    reader,
-    release() {
-      try {
-        database.close();
-      } finally {
-        owned.release();
-      }
-    },
+/** Adds to `closes` what must be closed again, in the order in which it was opened. */
+function openFile(openDatabase: OpenDatabase, path: string, closes: (() => void)[]): Omit<Owned, "release"> {
+  const open = (): SqliteDatabase => {
+    const database = openDatabase(path);
+    closes.push(() => database.close());
+    return database;
   };
+  if (path === ":memory:") return { connection: writing(open()), reader: null };
+  closes.push(lockFile(openDatabase, path));
+  const connection = writing(open());
+  const reader = new Connection(open());
+  reader.configureForReading();
+  return { connection, reader };
+}
+
+function writing(database: SqliteDatabase): Connection {
+  const connection = new Connection(database);
+  connection.configure();
+  return connection;
+}
+
+function unopened(path: string, error: unknown): unknown {
+  const told = storeError(error);
+  if (!isCode(told, "store.unavailable")) return told;
+  const why = error instanceof CustomerServiceError && error.cause instanceof Error ? error.cause : error;
+  return new CustomerServiceError(
+    "store.unavailable",
+    `${path} cannot be opened as a SQLite database: ${why instanceof Error ? why.message : String(why)}.`,
+    { details: { path }, cause: error },
+  );
 }

@@ -42,6 +42,11 @@ export function jobStore(connection: Connection) {
   }
 
   return {
+    /** The owner before this one is gone, and with it whoever held a lease. */
+    releaseAll(): void {
+      connection.exec(sql.releaseAll);
+    },
+
     enqueue(tenant: string, job: NewJob, now: Date, lease: Lease | undefined): Job | null {
       const claim = lease !== undefined && canStart(tenant, job, now) ? lease : null;
       lastId += 1;

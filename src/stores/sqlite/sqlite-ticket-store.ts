@@ -119,8 +119,9 @@ class SqliteTicketStore implements TicketStore {
 function prepared({ connection, reader }: Owned): Pick<Opened, "tables" | "readTables" | "queue"> {
   if (isEmpty(connection)) applyMigrations(connection, missingMigrations(connection));
   else requireSchema(connection);
-  const readTables = reader === null ? null : sqliteTables(reader);
-  return { tables: sqliteTables(connection), readTables, queue: commitQueue(connection) };
+  const tables = sqliteTables(connection);
+  tables.jobs.releaseAll();
+  return { tables, readTables: reader === null ? null : sqliteTables(reader), queue: commitQueue(connection) };
 }
 
 async function runTransaction<T>(
