@@ -135,6 +135,9 @@ export class CustomerService {
   }
 
   async #start(): Promise<void> {
+    if (this.#state === "stopped") {
+      throw new CustomerServiceError("service.not_running", "A stopped desk is not started again; make a new one.");
+    }
     const { store, clock, channels, logger } = this.#context;
     const { faq, agents, knowledge } = this.#options;
     await store.open({ clock });

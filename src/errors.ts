@@ -14,6 +14,7 @@ export const errorCodes = [
   "channel.not_found",
   "channel.failed",
   "customer.not_found",
+  "customer.refused",
   "conversation.not_found",
   "conversation.bad_move",
   "message.not_found",

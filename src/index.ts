@@ -8,7 +8,7 @@ export { type RuleClassifierOptions, ruleClassifier } from "./classifiers/rule-c
 export { type Configuration, readConfiguration } from "./configuration.ts";
 export { CustomerService, type Explanation } from "./customer-service.ts";
 // What people of the desk do
-export type { AgentInput, Agents } from "./desk/agents.ts";
+export type { Agents } from "./desk/agents.ts";
 export type { Conversations } from "./desk/conversations.ts";
 export type { Customers } from "./desk/customers.ts";
 export type { DoneBy, PageOptions } from "./desk/desk.ts";
@@ -29,8 +29,9 @@ export type { EventName, ServiceEvent, ServiceEvents } from "./events.ts";
 export { knowledgeFromCsv, knowledgeFromJson } from "./knowledge/load-knowledge.ts";
 export { miniSearchKnowledge } from "./knowledge/minisearch-knowledge.ts";
 export type { WorkflowHandler } from "./later/workflows.ts";
-// Data
 export type { Agent, AgentChoice, AgentFilter, Presence } from "./model/agent.ts";
+// Data
+export type { AgentInput } from "./model/agent-input.ts";
 export type { BusinessHours } from "./model/business-hours.ts";
 export type {
   Classification,
@@ -40,7 +41,7 @@ export type {
   Wish,
 } from "./model/classification.ts";
 export { type Conversation, type ConversationState, conversationMoves } from "./model/conversation.ts";
-export type { Customer, Identity, Language, Sender } from "./model/customer.ts";
+export type { Customer, CustomerChanges, Identity, Language, Sender } from "./model/customer.ts";
 export type { AnswerCandidate, Decision, Fact, HandoverReason, LogEntry, LogName } from "./model/decision.ts";
 export type { InboundEvent, InboundEventInput } from "./model/inbound.ts";
 export type { Job, Json, NewJob, Settlement } from "./model/job.ts";

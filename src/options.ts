@@ -1,8 +1,9 @@
 import * as z from "zod";
 import { routingStrategies } from "./configuration.ts";
-import { agentInputSchema } from "./desk/agents.ts";
 import { CustomerServiceError } from "./errors.ts";
+import { type AgentInput, agentInputSchema } from "./model/agent-input.ts";
 import { type KnowledgeEntryInput, knowledgeEntrySchema } from "./model/knowledge.ts";
+import { isLanguage } from "./model/language.ts";
 import { type PriorityRule, priorities, priorityRules } from "./model/priority.ts";
 import type { Policy } from "./policy.ts";
 import type { Answerer } from "./ports/answerer.ts";
@@ -31,7 +32,8 @@ const classifier = having<Classifier>("a Classifier", "classify");
 const skillRoute = z.strictObject({ queue: z.string().min(1), skills: z.array(z.string().min(1)).default([]) });
 const minutes = z.number().min(0).max(527_040);
 const days = z.number().min(0).max(3_660);
-const clockTime = z.string().regex(/^([01]\d|2[0-4]):[0-5]\d$/, "expected a time such as 09:00");
+const clockTime = z.string().regex(/^(([01]\d|2[0-3]):[0-5]\d|24:00)$/, "expected a time such as 09:00");
+const languageTag = z.string().refine(isLanguage, "expected a language tag such as zh-CN or en");
 const zone = z.string().refine((name) => {
   try {
     return new Intl.DateTimeFormat("en", { timeZone: name }) !== null;
@@ -91,7 +93,7 @@ const optionsSchema = z.strictObject({
       }),
     ])
     .prefault({}),
-  language: z.string().min(2).default("en"),
+  language: languageTag.default("en"),
   texts: z.record(z.string(), z.custom<TextOverrides[string]>()).default({}),
   store: having<TicketStore>("a TicketStore", "open", "transact", "claim", "close").optional(),
   tenant: z.string().min(1).max(200).default("default"),
@@ -136,7 +138,7 @@ export interface CustomerServiceOptions {
   readonly unclassifiedType?: string;
   /** Where issues without a route go, and those that auto reply could not answer. Default: queue and skill `general`. */
   readonly fallbackRoute?: { readonly queue: string; readonly skills?: readonly string[] };
-  readonly agents?: readonly z.input<typeof agentInputSchema>[];
+  readonly agents?: readonly AgentInput[];
   readonly notifiers?: readonly Notifier[];
   /** Replaces the built-in rules for Chinese and English. */
   readonly priorityRules?: readonly PriorityRule[];

@@ -14,6 +14,7 @@ export async function changeStatus(act: Act, ticket: Ticket, to: TicketStatus, r
   await act.record(`ticket:${ticket.id}`, { kind: "moved", from: ticket.status, to, reason });
   act.emit("ticket.moved", { ticket: moved, from: ticket.status, reason });
   if (ticket.status === "escalated") await act.cancelTimer(escalationTimer(ticket.id));
+  if (moved.awaitingReplySince === null) await act.cancelTimer(unansweredTimer(ticket.id));
   return moved;
 }
 
@@ -27,7 +28,6 @@ export async function resolveTicket(act: Act, ticket: Ticket, reason: string): P
   const resolvedBy = act.by.kind === "agent" ? act.by.id : null;
   let resolved = await changeStatus(act, { ...ticket, resolvedBy }, "resolved", reason);
   resolved = await releaseAgent(act, resolved, "resolved");
-  await act.cancelTimer(unansweredTimer(ticket.id));
   let conversation = await conversationOf(act, ticket.conversationId);
   conversation = await sayText(act, conversation, "resolved", { ticket: ticket.id }, ticket.id);
   await endConversation(act, conversation, ticket.id);
@@ -45,13 +45,17 @@ export async function closeTicket(act: Act, ticket: Ticket, closedBy: ClosedBy, 
   const lastAgentId = ticket.agentId ?? ticket.resolvedBy;
   let closed = await changeStatus(act, { ...ticket, closedBy }, "closed", reason);
   if (isUnfinished(ticket.status)) closed = await releaseAgent(act, closed, "closed");
-  await act.cancelTimer(unansweredTimer(ticket.id));
   await act.cancelTimer(autoCloseTimer(ticket.id));
   const conversation = await conversationOf(act, ticket.conversationId);
   if (conversation.ticketId === ticket.id) await endConversation(act, conversation, ticket.id);
   await scheduleSurvey(act, closed, lastAgentId);
   act.emit("ticket.closed", { ticket: closed });
   return closed;
+}
+
+/** The customer wrote to a ticket that waited for them. */
+export async function wake(act: Act, ticket: Ticket): Promise<Ticket> {
+  return ticket.status === "pending" ? changeStatus(act, ticket, "in_progress", "the customer wrote") : ticket;
 }
 
 /** An ended ticket is open again; who works on it is decided by routing. */
@@ -69,12 +73,15 @@ async function endConversation(act: Act, conversation: Conversation, ticketId: s
   if (stored.state === "ended" && about) act.emit("conversation.ended", { conversation: stored });
 }
 
-/** From now on a human has so many minutes to answer before the ticket escalates by itself. */
-export async function awaitHuman(act: Act, ticket: Ticket): Promise<void> {
+/** The customer waits for a human: from the first unanswered message on there are so many minutes before it escalates. */
+export async function awaitReply(act: Act, ticket: Ticket): Promise<Ticket> {
+  if (ticket.awaitingReplySince !== null) return ticket;
   const { unansweredMinutes } = act.service.policy;
-  if (unansweredMinutes === null) return;
-  const dueAt = addMinutes(act.now, unansweredMinutes);
-  await act.setTimer(unansweredTimer(ticket.id), "ticket.unanswered", dueAt, { ticketId: ticket.id });
+  if (unansweredMinutes !== null) {
+    const dueAt = addMinutes(act.now, unansweredMinutes);
+    await act.setTimer(unansweredTimer(ticket.id), "ticket.unanswered", dueAt, { ticketId: ticket.id });
+  }
+  return act.tx.put("ticket", { ...ticket, awaitingReplySince: act.now });
 }
 
 export const autoCloseTimer = (ticketId: string): string => `auto_close:${ticketId}`;

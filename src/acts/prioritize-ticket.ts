@@ -11,6 +11,10 @@ export async function raisePriority(
   const rank = priorityRank(priority);
   if (rank >= ticket.priorityRank) return ticket;
   const raised = await act.tx.put("ticket", { ...ticket, priority, priorityRank: rank, updatedAt: act.now });
-  await act.record(`ticket:${ticket.id}`, { kind: "prioritized", from: ticket.priority, to: priority, reasons }, system);
+  await act.record(
+    `ticket:${ticket.id}`,
+    { kind: "prioritized", from: ticket.priority, to: priority, reasons },
+    system,
+  );
   return raised;
 }

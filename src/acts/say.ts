@@ -3,6 +3,9 @@ import type { Actor, Message, MessageContent } from "../model/message.ts";
 import type { TextKey } from "../texts/texts.ts";
 import { type Act, bot } from "./act.ts";
 
+/** With the waits between them they outlast a channel that is down for a day. */
+const sendAttempts = 100;
+
 /**
  * Puts a message on its way to the customer, after all those before it. Resolves with the conversation, which the caller
  * puts, and the message.
@@ -35,7 +38,8 @@ export async function say(
   const said = { conversation: { ...conversation, lastSequence: sequence, updatedAt: act.now }, message };
   const { address } = conversation;
   const payload = { messageId: message.id, address, language: languageFor(act, conversation) };
-  await act.enqueue({ kind: "deliver", lane: `out:${conversation.id}`, payload }, said);
+  const lane = `out:${conversation.id}`;
+  await act.enqueue({ kind: "deliver", lane, payload, maxAttempts: sendAttempts }, said);
   return said;
 }
 

@@ -1,8 +1,8 @@
 import { addDays, addMinutes } from "date-fns";
 import { CustomerServiceError } from "../errors.ts";
+import type { Actor } from "../model/message.ts";
 import type { SurveyPolicy } from "../model/survey.ts";
 import { answerSurvey, type Survey, type SurveyReason, shouldSurvey, surveyChoiceId } from "../model/survey.ts";
-import type { Actor } from "../model/message.ts";
 import type { Ticket } from "../model/ticket.ts";
 import type { SurveyTerms } from "../policy.ts";
 import type { Act } from "./act.ts";

@@ -1,4 +1,4 @@
-import { type Conversation, moveConversation } from "../model/conversation.ts";
+import { moveConversation } from "../model/conversation.ts";
 import type { Message } from "../model/message.ts";
 import type { Ticket } from "../model/ticket.ts";
 import type { Act } from "./act.ts";
@@ -16,6 +16,7 @@ export async function replyToCustomer(act: Act, ticket: Ticket, text: string): P
   const replied = await act.tx.put("ticket", {
     ...working,
     firstRepliedAt: working.firstRepliedAt ?? act.now,
+    awaitingReplySince: null,
     updatedAt: act.now,
   });
   await act.cancelTimer(unansweredTimer(ticket.id));
@@ -28,19 +29,10 @@ export async function replyToCustomer(act: Act, ticket: Ticket, text: string): P
 export async function returnToBot(act: Act, ticket: Ticket): Promise<Ticket> {
   const pending =
     ticket.status === "pending" ? ticket : await changeStatus(act, ticket, "pending", "handed back to the bot");
-  const idle = await act.tx.put("ticket", { ...pending, waiting: null, waitingSince: null });
-  const released = await releaseAgent(act, idle, "handed back to the bot");
-  await act.cancelTimer(unansweredTimer(ticket.id));
+  const released = await releaseAgent(act, pending, "handed back to the bot");
   const conversation = await conversationOf(act, ticket.conversationId);
   const told = await sayText(act, moveConversation(conversation, "bot"), "returnedToBot");
   const returned = await act.tx.put("conversation", told);
   act.emit("conversation.returned_to_bot", { conversation: returned, ticket: released });
   return released;
-}
-
-/** The conversation waits for a human about this ticket, from whatever state it was in. */
-export function queuedFor(conversation: Conversation, ticketId: string): Conversation {
-  const awake = conversation.state === "ended" ? moveConversation(conversation, "bot") : conversation;
-  const queued = awake.state === "queued" ? awake : moveConversation(awake, "queued");
-  return { ...queued, ticketId };
 }

@@ -1,38 +1,15 @@
-import * as z from "zod";
 import { offerWaiting } from "../acts/assign-ticket.ts";
 import { agentOf } from "../acts/lookup.ts";
 import { CustomerServiceError } from "../errors.ts";
 import type { Agent, Presence } from "../model/agent.ts";
+import { type AgentInput, parseAgent } from "../model/agent-input.ts";
 import { Desk } from "./desk.ts";
-
-export const agentInputSchema = z.object({
-  /** Your own id of the person. */
-  id: z.string().min(1).max(200),
-  /** What customers see; default: the id. */
-  name: z.string().min(1).max(200).optional(),
-  role: z.enum(["agent", "supervisor"]).default("agent"),
-  /** Default: ["general"], the skill of the general queue. */
-  skills: z.array(z.string().min(1)).default(["general"]),
-  languages: z.array(z.string().min(2)).default([]),
-  channels: z.array(z.string().min(1)).default([]),
-  /** Presence when the agent is new; later it is `setPresence` that counts. Default: online. */
-  presence: z.enum(["online", "away", "offline"]).default("online"),
-  /** Unfinished tickets at the same time; default 5. */
-  capacity: z.number().int().min(0).max(1_000).default(5),
-});
-
-export type AgentInput = z.input<typeof agentInputSchema>;
 
 /** The people of the desk. */
 export class Agents extends Desk {
   /** Adds an agent, or changes one: presence, load and history of one who is there already stay. */
   async add(input: AgentInput): Promise<Agent> {
-    const parsed = agentInputSchema.safeParse(input);
-    if (!parsed.success) {
-      const issue = parsed.error.issues[0];
-      throw new CustomerServiceError("agent.refused", `Agent refused: ${issue?.path.join(".")}: ${issue?.message}.`);
-    }
-    const { data } = parsed;
+    const data = parseAgent(input);
     return this.act({}, async (act) => {
       const known = await act.tx.get("agent", data.id, { lock: true });
       const agent = await act.tx.put("agent", {

@@ -1,5 +1,11 @@
 import { CustomerServiceError } from "../errors.ts";
-import { type Customer, type Identity, identityId } from "../model/customer.ts";
+import {
+  type Customer,
+  type CustomerChanges,
+  type Identity,
+  identityId,
+  parseCustomerChanges,
+} from "../model/customer.ts";
 import { Desk } from "./desk.ts";
 
 /** The people who ask. */
@@ -11,10 +17,10 @@ export class Customers extends Desk {
     throw notFound(customerId);
   }
 
-  /** Whom a channel calls so: `find("telegram", "4711")`; `null` when nobody. */
+  /** Whom a channel vouches for under this id: `find("telegram", "4711")`; `null` when nobody. */
   async find(channelKind: string, senderId: string): Promise<Customer | null> {
     return this.read(async (tx) => {
-      const identity = await tx.get("identity", identityId(channelKind, senderId));
+      const identity = await tx.get("identity", identityId(channelKind, senderId, true));
       return identity === null ? null : tx.get("customer", identity.customerId);
     });
   }
@@ -23,15 +29,13 @@ export class Customers extends Desk {
     return this.read((tx) => tx.find("identity", "ofCustomer", { customerId }, { limit: 1_000 }));
   }
 
-  /** What your backend knows better than the channel: the name, the tier ("vip" is never below high priority), the language. */
-  async update(
-    customerId: string,
-    changes: { readonly name?: string; readonly tier?: string; readonly language?: string },
-  ): Promise<Customer> {
+  /** What your backend knows better than the channel; refuses with `customer.refused`. */
+  async update(customerId: string, changes: CustomerChanges): Promise<Customer> {
+    const checked = parseCustomerChanges(changes);
     return this.act({}, async (act) => {
       const customer = await act.tx.get("customer", customerId, { lock: true });
       if (customer === null) throw notFound(customerId);
-      return act.tx.put("customer", { ...customer, ...changes, updatedAt: act.now });
+      return act.tx.put("customer", { ...customer, ...checked, updatedAt: act.now });
     });
   }
 }

@@ -1,7 +1,7 @@
 import { takeAnswer } from "../acts/survey.ts";
 import { CustomerServiceError } from "../errors.ts";
-import { cleanText, maxTextLength } from "../model/inbound.ts";
 import { type Survey, type SurveyStatistics, surveyStatistics } from "../model/survey.ts";
+import { cleanText, maxTextLength } from "../model/text.ts";
 import type { StoreReader } from "../ports/ticket-store.ts";
 import { Desk } from "./desk.ts";
 

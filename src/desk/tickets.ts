@@ -1,14 +1,15 @@
-import { giveTo, putInQueue } from "../acts/assign-ticket.ts";
+import { giveTo } from "../acts/assign-ticket.ts";
 import { acknowledgeEscalation, escalateTicket } from "../acts/escalate-ticket.ts";
-import { joinConversation, openTicket } from "../acts/hand-over.ts";
 import { agentOf, conversationOf, ticketOf } from "../acts/lookup.ts";
-import { awaitHuman, changeStatus, closeTicket, reopenTicket, resolveTicket, startWork } from "../acts/move-ticket.ts";
-import { queuedFor, replyToCustomer, returnToBot } from "../acts/work-ticket.ts";
+import { changeStatus, closeTicket, reopenTicket, resolveTicket, startWork } from "../acts/move-ticket.ts";
+import { openTicket } from "../acts/open-ticket.ts";
+import { joinConversation, placeTicket } from "../acts/place-ticket.ts";
+import { replyToCustomer, returnToBot } from "../acts/work-ticket.ts";
 import { CustomerServiceError } from "../errors.ts";
 import type { LogEntry } from "../model/decision.ts";
-import { checkText } from "../model/inbound.ts";
 import type { Message } from "../model/message.ts";
 import { type Priority, priorityOf } from "../model/priority.ts";
+import { checkText } from "../model/text.ts";
 import { isUnfinished, type Ticket, type TicketStatus } from "../model/ticket.ts";
 import { queueName } from "../policy.ts";
 import { Desk, type DoneBy, type PageOptions, page } from "./desk.ts";
@@ -52,7 +53,8 @@ export class Tickets extends Desk {
   }
 
   /**
-   * Opens a ticket by hand in a conversation, which must have none open. It waits in its queue until it is assigned.
+   * Opens a ticket by hand in a conversation, which must have none open. An agent gets it, or it waits in its queue; the
+   * customer is told.
    * Priority: as given, else as the text says.
    */
   async create(
@@ -73,17 +75,15 @@ export class Tickets extends Desk {
       const opened = await openTicket(act, conversation, {
         customerId,
         text,
-        reason: "customer_asked",
         type: options.type ?? "general",
         queue: queueName(policy, options.queue ?? policy.fallbackRoute.queue, conversation.channelId),
         requiredSkills: [],
         priority: options.priority ?? judged.priority,
         priorityReasons: options.priority === undefined ? judged.reasons : ["set by hand"],
       });
-      const queued = await putInQueue(act, opened);
-      await awaitHuman(act, queued);
-      await act.tx.put("conversation", queuedFor(conversation, queued.id));
-      return queued;
+      const placed = await placeTicket(act, conversation, opened);
+      await act.tx.put("conversation", placed.conversation);
+      return placed.ticket;
     });
   }
 
@@ -157,30 +157,28 @@ export class Tickets extends Desk {
   }
 
   async resolve(ticketId: string, options: DoneBy & { reason?: string } = {}): Promise<Ticket> {
-    return this.act(options, async (act) =>
-      resolveTicket(act, await ticketOf(act, ticketId), options.reason ?? "dealt with"),
-    );
+    const reason = checkText(options.reason ?? "dealt with");
+    return this.act(options, async (act) => resolveTicket(act, await ticketOf(act, ticketId), reason));
   }
 
   /** Ends the ticket; the survey follows by its policy. */
   async close(ticketId: string, options: DoneBy & { reason?: string; byCustomer?: boolean } = {}): Promise<Ticket> {
     const closedBy = options.byCustomer ? "customer" : "agent";
-    return this.act(options, async (act) =>
-      closeTicket(act, await ticketOf(act, ticketId), closedBy, options.reason ?? "closed"),
-    );
+    const reason = checkText(options.reason ?? "closed");
+    return this.act(options, async (act) => closeTicket(act, await ticketOf(act, ticketId), closedBy, reason));
   }
 
-  /** Opens an ended ticket again; it waits in its queue. Refused while its conversation is about another ticket. */
+  /** Opens an ended ticket again: an agent gets it, or it waits in its queue. Refused while its conversation is about another ticket. */
   async reopen(ticketId: string, options: DoneBy & { reason?: string } = {}): Promise<Ticket> {
+    const reason = checkText(options.reason ?? "reopened by hand");
     return this.act(options, async (act) => {
       const ticket = await ticketOf(act, ticketId);
       const conversation = await conversationOf(act, ticket.conversationId);
       const { ticketId: other } = conversation;
       if (other !== null && other !== ticketId) throw refusal(ticketId, `its conversation is about ${other} now`);
-      const queued = await putInQueue(act, await reopenTicket(act, ticket, options.reason ?? "reopened by hand"));
-      await awaitHuman(act, queued);
-      await act.tx.put("conversation", queuedFor(conversation, ticketId));
-      return queued;
+      const placed = await placeTicket(act, conversation, await reopenTicket(act, ticket, reason));
+      await act.tx.put("conversation", placed.conversation);
+      return placed.ticket;
     });
   }
 }

@@ -23,7 +23,8 @@ export async function answer(turn: Turn, service: ServiceContext): Promise<Turn>
     const offered = await ask(answerer, turn, service, errors);
     if (offered === null) continue;
     candidates.push(...offered.candidates);
-    if (offered.text === null || offered.confidence < threshold) continue;
+    // Written so that a confidence that is no number is not enough either.
+    if (!offered.text?.trim() || !(offered.confidence >= threshold)) continue;
     const { confidence } = offered;
     const text = service.texts.render(turn.language, "answer", { answer: offered.text });
     return decided(

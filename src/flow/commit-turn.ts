@@ -1,15 +1,17 @@
 import { type Act, bot, perform } from "../acts/act.ts";
+import { putInQueue } from "../acts/assign-ticket.ts";
+import { endJob } from "../acts/end-job.ts";
 import { handOver } from "../acts/hand-over.ts";
 import { ticketOf } from "../acts/lookup.ts";
-import { startWork } from "../acts/move-ticket.ts";
+import { awaitReply, wake } from "../acts/move-ticket.ts";
 import { raisePriority } from "../acts/prioritize-ticket.ts";
 import { say, sayText } from "../acts/say.ts";
 import { takeAnswer } from "../acts/survey.ts";
 import type { ServiceContext } from "../context.ts";
 import { type Conversation, moveConversation } from "../model/conversation.ts";
 import { type Decision, type Fact, logOf } from "../model/decision.ts";
-import { priorityOf } from "../model/priority.ts";
 import type { Job, Settlement } from "../model/job.ts";
+import { priorityOf } from "../model/priority.ts";
 import type { Outcome, OutcomeOf, Turn } from "./turn.ts";
 
 /**
@@ -32,14 +34,15 @@ export async function commitTurn(
     if (dropped) act.emit("reply.dropped", { conversation: current });
 
     await keepCustomer(act, turn);
-    const known = { ...current, customerId: turn.customer.id, language: turn.language };
+    // In a group the first who wrote stays the conversation's customer; a ticket is of the one who asked.
+    const known = { ...current, customerId: current.customerId ?? turn.customer.id, language: turn.language };
     const decisions = dropped ? [...turn.decisions, staleReply] : turn.decisions;
     const conversation = await carryOut(act, known, { ...turn, decisions }, outcome);
     const last = turn.messages.at(-1)?.sequence ?? current.handledSequence;
     // When nothing came meanwhile, what the desk just said itself is no reason to look again.
     const handledSequence = current.lastSequence === last ? conversation.lastSequence : last;
     await act.tx.put("conversation", { ...conversation, handledSequence });
-    await act.tx.settle(job, settlement);
+    await endJob(act, job, settlement);
     return true;
   });
 }
@@ -97,9 +100,10 @@ async function tellHuman(act: Act, conversation: Conversation, turn: Turn): Prom
   await act.record(log, decidedIn(turn));
   if (conversation.ticketId === null) return conversation;
   const found = await ticketOf(act, conversation.ticketId);
-  const awake = found.status === "pending" ? await startWork(act, found, "the customer wrote") : found;
   const judged = priorityOf(turn.text, turn.customer.tier, act.service.policy.priorityRules);
-  const ticket = await raisePriority(act, awake, judged);
+  const raised = await raisePriority(act, await wake(act, found), judged);
+  const held = raised.agentId === null && raised.waiting === null ? await putInQueue(act, raised) : raised;
+  const ticket = await awaitReply(act, held);
   for (const message of turn.messages) act.emit("ticket.customer_wrote", { ticket, message });
   return conversation;
 }
@@ -110,6 +114,8 @@ async function acceptScore(act: Act, conversation: Conversation, turn: Turn, out
   if (!Number.isInteger(score) || score < 1 || score > 5) return sayText(act, conversation, "surveyScale");
   await takeAnswer(act, surveyId, { score, comment: null }, { kind: "customer", id: turn.customer.id });
   const thanked = await sayText(act, conversation, "surveyThanks");
-  const done = thanked.ticketId === null && thanked.state === "bot" ? moveConversation(thanked, "ended") : thanked;
+  const over = thanked.ticketId === null && thanked.state === "bot";
+  const done = over ? moveConversation(thanked, "ended") : thanked;
+  if (over) act.emit("conversation.ended", { conversation: done });
   return { ...done, surveyId: done.surveyId === surveyId ? null : done.surveyId };
 }

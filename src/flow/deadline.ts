@@ -17,18 +17,25 @@ class Deadline {
   }
 }
 
-/** Runs `work` for at most `milliseconds`; then its signal is aborted, and the promise rejects with `late()`. */
+/**
+ * Runs `work` for at most `milliseconds`; then its signal is aborted, and what `late` returns or throws comes instead of
+ * its result.
+ */
 export function withDeadline<T>(
   clock: Clock,
   milliseconds: number,
   work: (deadline: { readonly signal: AbortSignal }) => Promise<T>,
-  late: () => Error,
+  late: () => T,
 ): Promise<T> {
   return new Promise((resolve, reject) => {
     const deadline = new Deadline();
     const cancel = clock.after(milliseconds, () => {
-      reject(late());
       deadline.pass();
+      try {
+        resolve(late());
+      } catch (error) {
+        reject(error);
+      }
     });
     work(deadline).then(resolve, reject).finally(cancel);
   });

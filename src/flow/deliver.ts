@@ -1,4 +1,5 @@
 import { perform, system } from "../acts/act.ts";
+import { endJob } from "../acts/end-job.ts";
 import type { JobSubject, ServiceContext } from "../context.ts";
 import { ChannelError, CustomerServiceError } from "../errors.ts";
 import { logOf } from "../model/decision.ts";
@@ -55,7 +56,9 @@ function send(service: ServiceContext, channel: ChannelAdapter, outgoing: Outgoi
     service.clock,
     sendTimeoutMs,
     async (deadline) => (await channel.send(outgoing, deadline)).externalId,
-    () => new ChannelError("unknown", `Channel ${channel.id} did not answer in ${sendTimeoutMs / 1_000} seconds.`),
+    () => {
+      throw new ChannelError("unknown", `Channel ${channel.id} did not answer in ${sendTimeoutMs / 1_000} seconds.`);
+    },
   );
 }
 
@@ -104,7 +107,7 @@ export async function conclude(
   settlement: Settlement = { outcome: "done" },
 ): Promise<void> {
   await perform(service, system, async (act) => {
-    await act.tx.settle(job, settlement);
+    await endJob(act, job, settlement);
     const message = await act.tx.get("message", messageId, { lock: true });
     if (message === null || status === undefined || message.status !== "pending") return;
     const kept = await act.tx.put("message", {

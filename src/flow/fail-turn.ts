@@ -1,4 +1,6 @@
 import { perform, system } from "../acts/act.ts";
+import { endJob } from "../acts/end-job.ts";
+import { sayText } from "../acts/say.ts";
 import type { ServiceContext } from "../context.ts";
 import type { Job, Settlement } from "../model/job.ts";
 import { commitTurn } from "./commit-turn.ts";
@@ -8,8 +10,8 @@ import { route } from "./route.ts";
 import { decided } from "./turn.ts";
 
 /**
- * A turn failed for good: a human gets the message, with an apology to the customer. When even that is not possible the
- * job is a dead letter, and the conversation waits for the customer's next message or an operator.
+ * A turn failed for good: a human gets the message, with an apology to the customer. When even that is not possible, the
+ * customer is asked to write again, and operators find a dead letter.
  */
 export async function handOverFailedTurn(service: ServiceContext, job: Job, dead: Settlement): Promise<void> {
   const { conversationId } = job.payload as { conversationId: string };
@@ -25,5 +27,9 @@ export async function handOverFailedTurn(service: ServiceContext, job: Job, dead
   } catch (error) {
     service.logger.error({ conversationId, error }, "A failed turn could not be handed over; it is a dead letter.");
   }
-  await perform(service, system, (act) => act.tx.settle(job, dead));
+  await perform(service, system, async (act) => {
+    await endJob(act, job, dead);
+    const conversation = await act.tx.get("conversation", conversationId, { lock: true });
+    if (conversation !== null) await act.tx.put("conversation", await sayText(act, conversation, "failed"));
+  });
 }

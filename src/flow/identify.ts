@@ -31,7 +31,6 @@ export async function identify(
     // What tells Chinese from English cannot tell a third language that somebody has set for this customer.
     const spoken = customer.language === "zh-CN" || customer.language === "en";
     const language = spoken ? languageOf(text, fallback) : customer.language;
-    const known = identities.every(({ version }) => version > 0);
     return {
       conversation,
       messages,
@@ -43,7 +42,7 @@ export async function identify(
       decisions: [
         {
           step: "identify",
-          outcome: known ? "known" : "created",
+          outcome: customer.version > 0 ? "known" : "created",
           customerId: customer.id,
           identity: identities[0]?.id ?? "",
         },
@@ -80,7 +79,8 @@ async function whoWrote(
   conversation: Conversation,
   message: Message,
 ): Promise<{ customer: Customer; identities: readonly Identity[] }> {
-  const ids = (message.sender?.ids ?? []).map((senderId) => identityId(channelKind, senderId));
+  const verified = message.sender?.verified ?? false;
+  const ids = (message.sender?.ids ?? []).map((senderId) => identityId(channelKind, senderId, verified));
   const known: Identity[] = [];
   for (const id of ids) {
     const identity = await tx.get("identity", id);
@@ -96,8 +96,8 @@ async function whoWrote(
     createdAt: tx.now,
     updatedAt: tx.now,
   };
-  if (known.length > 0) return { customer, identities: known };
-  const verified = message.sender?.verified ?? false;
-  const identities = ids.map((id): Identity => ({ id, version: 0, customerId, verified, createdAt: tx.now }));
-  return { customer, identities };
+  // One event that is vouched for names one person: an id it brings along is another of theirs. A claimed one proves nothing.
+  const added = known.length > 0 && !verified ? [] : ids.filter((id) => !known.some((one) => one.id === id));
+  const fresh = added.map((id): Identity => ({ id, version: 0, customerId, verified, createdAt: tx.now }));
+  return { customer, identities: [...known, ...fresh] };
 }

@@ -3,11 +3,10 @@ import type { ServiceContext } from "../context.ts";
 import { CustomerServiceError } from "../errors.ts";
 import { type Conversation, moveConversation, newConversation } from "../model/conversation.ts";
 import { type InboundEvent, type InboundEventInput, parseInboundEvent } from "../model/inbound.ts";
-import { isForward } from "../model/message.ts";
 import type { ChannelAdapter } from "../ports/channel-adapter.ts";
+import { noteReceipt } from "./note-receipt.ts";
 
 type MessageEvent = Extract<InboundEvent, { type: "message" }>;
-type DeliveryEvent = Extract<InboundEvent, { type: "delivery" }>;
 
 /**
  * Stores an event of a channel, with its mark against duplicates and the turn it calls for, in one commit. Refuses with
@@ -33,7 +32,7 @@ export async function receive(
         await keepMessage(act, channel, event);
         break;
       case "delivery":
-        await noteDelivery(act, channelId, event);
+        await noteReceipt(act, { ...event, channelId });
         break;
       default:
         event satisfies never;
@@ -75,25 +74,4 @@ async function keepMessage(act: Act, channel: ChannelAdapter, event: MessageEven
 async function openConversation(act: Act, channelId: string, address: string): Promise<Conversation> {
   const [known] = await act.tx.find("conversation", "byAddress", { channelId, address }, { limit: 1, lock: true });
   return known ?? newConversation({ id: act.service.ids.row(), channelId, address, createdAt: act.now });
-}
-
-const deliveryEvents = {
-  delivered: "message.delivered",
-  read: "message.read",
-  failed: "message.failed",
-  sent: "message.sent",
-} as const;
-
-/** Receipts come late and in any order; status only moves forward. One for a message we do not know changes nothing. */
-async function noteDelivery(act: Act, channelId: string, event: DeliveryEvent): Promise<void> {
-  const key = { channelId, externalId: event.messageId };
-  const [message] = await act.tx.find("message", "byExternalId", key, { limit: 1, lock: true });
-  if (message === undefined || message.direction === "inbound" || !isForward(message.status, event.status)) return;
-  const statusReason = event.reason ?? null;
-  const noted = await act.tx.put("message", { ...message, status: event.status, statusReason });
-  if (event.status === "failed" && message.ticketId !== null) {
-    const fact = { kind: "delivery", messageId: message.id, status: event.status, reason: statusReason } as const;
-    await act.record(`ticket:${message.ticketId}`, fact);
-  }
-  act.emit(deliveryEvents[event.status], { message: noted });
 }

@@ -2,26 +2,52 @@ import { perform, system } from "../acts/act.ts";
 import type { JobSubject, ServiceContext } from "../context.ts";
 import { CustomerServiceError } from "../errors.ts";
 import type { Job } from "../model/job.ts";
-import type { Turn } from "./turn.ts";
+import { withDeadline } from "./deadline.ts";
+import { route } from "./route.ts";
+import { decided, type Turn } from "./turn.ts";
 import { way } from "./way.ts";
 
 /** How often a turn is thought out anew because the conversation went back to the bot meanwhile. */
 const maxThoughts = 3;
+/** After so long without a decision (a model that hangs) a human gets the message. */
+const longestThoughtMs = 60_000;
 
 /** The job of kind `turn`: the middle of the way, from what is stored to what is decided. */
 export async function takeTurn(service: ServiceContext, job: Job, subject?: JobSubject): Promise<void> {
   const { conversationId } = job.payload as { conversationId: string };
   for (let thought = 0; thought < maxThoughts; thought += 1) {
-    let turn: Turn | null = await way.turn.begin(service, conversationId, thought === 0 ? subject : undefined);
+    const turn = await way.turn.begin(service, conversationId, thought === 0 ? subject : undefined);
     if (turn === null) return perform(service, system, (act) => act.tx.settle(job, { outcome: "done" }));
-    for (const step of way.turn.steps) {
-      turn = await step(turn, service);
-      if (turn.outcome !== null) break;
-    }
-    if (await way.turn.commit(service, job, turn)) return;
+    const late = () => giveUpThinking(turn, service);
+    const decision = await withDeadline(service.clock, longestThoughtMs, () => think(turn, service), late);
+    if (await way.turn.commit(service, job, decision)) return;
   }
   throw new CustomerServiceError(
     "store.conflict",
     `Conversation ${conversationId} changed its owner during each turn.`,
   );
+}
+
+async function think(begun: Turn, service: ServiceContext): Promise<Turn> {
+  let turn = begun;
+  for (const step of way.turn.steps) {
+    turn = await step(turn, service);
+    if (turn.outcome !== null) break;
+  }
+  return turn;
+}
+
+function giveUpThinking(turn: Turn, service: ServiceContext): Turn {
+  const { answerThreshold: threshold } = service.policy;
+  const error = `no decision in ${longestThoughtMs / 1_000} seconds`;
+  service.logger.error({ conversation: turn.conversation.id }, `A turn came to ${error}; a human gets the message.`);
+  const failed = {
+    step: "answer",
+    outcome: "abstained",
+    reason: "bot_failed",
+    threshold,
+    candidates: [],
+    error,
+  } as const;
+  return route(decided(turn, failed), service);
 }

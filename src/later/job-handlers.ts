@@ -1,5 +1,6 @@
 import type { JobSubject, ServiceContext } from "../context.ts";
 import { deliver } from "../flow/deliver.ts";
+import { lookAgain } from "../flow/note-receipt.ts";
 import { takeTurn } from "../flow/take-turn.ts";
 import type { Job } from "../model/job.ts";
 import { notify } from "./notify.ts";
@@ -10,12 +11,11 @@ import type { Workflows } from "./workflows.ts";
 type Handler = (service: ServiceContext, job: Job, subject: JobSubject | undefined) => Promise<void>;
 
 /** Every kind of job, and what does it. */
-export function jobHandlers(
-  workflows: Workflows,
-): ReadonlyMap<string, Handler> {
+export function jobHandlers(workflows: Workflows): ReadonlyMap<string, Handler> {
   return new Map<string, Handler>([
     ["turn", takeTurn],
     ["deliver", deliver],
+    ["receipt", lookAgain],
     ["queue.offer", offerQueue],
     ["notify", notify],
     ["survey.ask", fireSurveyTimer],

@@ -23,7 +23,9 @@ export async function notify(service: ServiceContext, job: Job): Promise<void> {
     service.clock,
     notifyTimeoutMs,
     (deadline) => notifier.notify({ ...notification, at: new Date(notification.at) }, deadline),
-    () => new CustomerServiceError("notification.failed", `Notifier ${notifierId} did not answer in time.`),
+    () => {
+      throw new CustomerServiceError("notification.failed", `Notifier ${notifierId} did not answer in time.`);
+    },
   );
   await service.store.transact(service.tenant, (tx) => tx.settle(job, { outcome: "done" }));
 }

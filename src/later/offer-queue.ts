@@ -1,7 +1,7 @@
 import { perform, system } from "../acts/act.ts";
 import { chooseAgentFor, giveTo } from "../acts/assign-ticket.ts";
-import { joinConversation } from "../acts/hand-over.ts";
 import { conversationOf, ticketOf } from "../acts/lookup.ts";
+import { joinConversation } from "../acts/place-ticket.ts";
 import type { ServiceContext } from "../context.ts";
 import type { Job } from "../model/job.ts";
 import type { Ticket } from "../model/ticket.ts";

@@ -1,4 +1,5 @@
 import { perform, system } from "../acts/act.ts";
+import { endJob } from "../acts/end-job.ts";
 import type { ServiceContext } from "../context.ts";
 import { ChannelError } from "../errors.ts";
 import { conclude } from "../flow/deliver.ts";
@@ -7,6 +8,7 @@ import type { Job } from "../model/job.ts";
 
 const firstDelayMs = 1_000;
 const longestDelayMs = 15 * 60_000;
+const slowestAttempt = 100;
 
 /** Waits double from a second to a quarter of an hour, with up to a quarter more by chance, so that herds spread. */
 export function retryDelayMs(attempt: number, fraction: number): number {
@@ -24,12 +26,13 @@ export async function retryOrGiveUp(service: ServiceContext, job: Job, error: un
     `Job ${job.kind} failed ${job.attempt} times; given up.`,
   );
   await giveUp(service, job, sentence);
-  service.events.emit({ name: "job.died", payload: { jobId: job.id, jobKind: job.kind, error: sentence } });
 }
 
 async function retry(service: ServiceContext, job: Job, error: unknown, sentence: string): Promise<void> {
   const asked = error instanceof ChannelError ? error.retryAfterMs : null;
-  const delay = asked ?? retryDelayMs(job.attempt, service.random.fraction());
+  // Refused credentials are mended by a person, not by haste.
+  const attempt = error instanceof ChannelError && error.kind === "auth" ? slowestAttempt : job.attempt;
+  const delay = asked ?? retryDelayMs(attempt, service.random.fraction());
   const at = new Date(service.clock.now().getTime() + delay);
   await service.store.transact(service.tenant, (tx) => tx.settle(job, { outcome: "retry", at, error: sentence }));
   service.jobs.expect({ kind: job.kind, payload: job.payload }, at);
@@ -46,6 +49,6 @@ async function giveUp(service: ServiceContext, job: Job, sentence: string): Prom
       return conclude(service, job, messageId, { status: "failed", reason: sentence }, dead);
     }
     default:
-      return perform(service, system, (act) => act.tx.settle(job, dead));
+      return perform(service, system, (act) => endJob(act, job, dead));
   }
 }

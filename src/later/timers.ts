@@ -1,11 +1,11 @@
-import { addDays } from "date-fns";
+import { addDays, addMinutes } from "date-fns";
 import { type Act, perform, system } from "../acts/act.ts";
 import { escalateTicket, raiseLevel } from "../acts/escalate-ticket.ts";
-import { autoCloseTimer, closeTicket } from "../acts/move-ticket.ts";
+import { autoCloseTimer, closeTicket, unansweredTimer } from "../acts/move-ticket.ts";
 import { askSurvey } from "../acts/survey.ts";
 import type { ServiceContext } from "../context.ts";
 import type { Job } from "../model/job.ts";
-import { isUnfinished, type Ticket, ticketMoves } from "../model/ticket.ts";
+import { type Ticket, ticketMoves } from "../model/ticket.ts";
 
 /** What a timer does when its time has come. It looks at the ticket as it is now: much may have happened since. */
 type TimerAct = (
@@ -29,8 +29,11 @@ const ticketTimers: Readonly<Record<string, TimerAct>> = {
   /** A ticket that no human answered escalates by itself. */
   async "ticket.unanswered"(act, ticket) {
     const { unansweredMinutes } = act.service.policy;
-    if (unansweredMinutes === null || ticket.firstRepliedAt !== null || !isUnfinished(ticket.status)) return;
-    if (!ticketMoves[ticket.status].includes("escalated")) return;
+    const { awaitingReplySince: since } = ticket;
+    if (unansweredMinutes === null || since === null || !ticketMoves[ticket.status].includes("escalated")) return;
+    const dueAt = addMinutes(since, unansweredMinutes);
+    if (dueAt > act.now)
+      return act.setTimer(unansweredTimer(ticket.id), "ticket.unanswered", dueAt, { ticketId: ticket.id });
     await escalateTicket(act, ticket, `no human answered in ${unansweredMinutes} minutes`);
   },
 

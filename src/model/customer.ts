@@ -1,3 +1,8 @@
+import * as z from "zod";
+import { CustomerServiceError } from "../errors.ts";
+import { isLanguage } from "./language.ts";
+import { cleanText } from "./text.ts";
+
 /** The languages kefu speaks by itself. Texts of others can be given by the user. */
 export type Language = "zh-CN" | "en" | (string & {});
 
@@ -14,8 +19,8 @@ export interface Customer {
 }
 
 /**
- * One name a channel has for a customer. Its id is `<channel kind>:<the channel's id>`, so one identity belongs to one
- * customer. Two identities become one customer only on proof, never because a name or number looks the same.
+ * One name a channel has for a customer. Its id is `<channel kind>:<the channel's id>`, or `<channel kind>?<id>` when it is
+ * only claimed, so one identity belongs to one customer. Two identities become one customer only on proof, never because a name or number looks the same.
  */
 export interface Identity {
   readonly id: string;
@@ -34,6 +39,38 @@ export interface Sender {
   readonly verified: boolean;
 }
 
-export function identityId(channelKind: string, senderId: string): string {
-  return `${channelKind}:${senderId}`;
+/** What a visitor claims (`webchat?ada`) is never taken for what the channel vouches for (`webchat:ada`). */
+export function identityId(channelKind: string, senderId: string, verified: boolean): string {
+  return `${channelKind}${verified ? ":" : "?"}${senderId}`;
+}
+
+/** What a backend may change of a customer. */
+export interface CustomerChanges {
+  readonly name?: string | undefined;
+  /** "vip" is never below high priority. */
+  readonly tier?: string | undefined;
+  /** A language tag: "zh-CN", "pt-BR". */
+  readonly language?: Language | undefined;
+}
+
+const customerChanges = z.strictObject({
+  name: z.string().min(1).max(1_000).transform(cleanText).optional(),
+  tier: z.string().min(1).max(100).optional(),
+  language: z.string().refine(isLanguage, "expected a language tag such as zh-CN or en").optional(),
+});
+
+/** The checked changes, without those that are not given; refuses with `customer.refused`. */
+export function parseCustomerChanges(changes: CustomerChanges): Partial<Pick<Customer, "name" | "tier" | "language">> {
+  const parsed = customerChanges.safeParse(changes);
+  if (!parsed.success) {
+    const issue = parsed.error.issues[0];
+    const sentence = `Changes of a customer refused: ${issue?.path.join(".") || "changes"}: ${issue?.message}.`;
+    throw new CustomerServiceError("customer.refused", sentence);
+  }
+  const { name, tier, language } = parsed.data;
+  return {
+    ...(name === undefined ? {} : { name }),
+    ...(tier === undefined ? {} : { tier }),
+    ...(language === undefined ? {} : { language }),
+  };
 }

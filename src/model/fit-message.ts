@@ -20,7 +20,8 @@ export function fitMessage(content: MessageContent, limits: MessageLimits, choos
     options.every(({ title }) => title.length <= (limits.options?.titleLength ?? 0));
   let { text } = content;
   if (options.length > 0 && !asButtons) {
-    const lines = options.map(({ title }, index) => (/^\d/.test(title) ? title : `${index + 1}. ${title}`));
+    const numbered = options.every(({ title }, index) => title.startsWith(`${index + 1} `));
+    const lines = options.map(({ title }, index) => (numbered ? title : `${index + 1}. ${title}`));
     text = [text, ...lines, chooseByNumber].join("\n");
   }
   const template = limits.templates ? content.template : undefined;
@@ -36,7 +37,7 @@ export function fitMessage(content: MessageContent, limits: MessageLimits, choos
   });
 }
 
-/** The text in parts of at most `limit.max` units. */
+/** The text in parts of at most `limit.max` units; no part is empty, unless the text is. */
 export function splitText(text: string, limit: { max: number; unit: "utf16" | "bytes" }): string[] {
   const parts: string[] = [];
   let rest = text;
@@ -45,28 +46,41 @@ export function splitText(text: string, limit: { max: number; unit: "utf16" | "b
     parts.push(rest.slice(0, end).trimEnd());
     rest = rest.slice(end).trimStart();
   }
-  if (rest !== "" || parts.length === 0) parts.push(rest);
-  return parts;
+  parts.push(rest);
+  const full = parts.filter((part) => part !== "");
+  return full.length === 0 ? [""] : full;
 }
 
 /** Where to cut: at the last break in the second half of what fits, else after the last whole character that fits. */
 function cutPoint(text: string, limit: { max: number; unit: "utf16" | "bytes" }): number {
-  let end = 0;
-  let size = 0;
-  for (const { segment, index } of graphemes.segment(text)) {
-    size += sizeOf(segment, limit.unit);
-    if (size > limit.max) break;
-    end = index + segment.length;
-  }
-  // A single character larger than the limit: cut it rather than stand still.
-  if (end === 0) return Math.max(1, Math.min(limit.max, text.length));
-  const fitting = text.slice(0, end);
+  const end = fitting(
+    Array.from(graphemes.segment(text.slice(0, limit.max + longestCharacter)), ({ segment }) => segment),
+    limit,
+  );
+  // A single character larger than the limit: cut between its code points rather than stand still.
+  if (end === 0) return Math.max(fitting(text, limit), text.codePointAt(0) === text.charCodeAt(0) ? 1 : 2);
+  const fits = text.slice(0, end);
   for (const mark of ["\n\n", "\n", "。", " "]) {
-    const at = fitting.lastIndexOf(mark);
+    const at = fits.lastIndexOf(mark);
     if (at > end / 2) return at + mark.length;
   }
   return end;
 }
+
+/** How far, in UTF-16 units, these pieces of text fit. */
+function fitting(pieces: Iterable<string>, limit: { max: number; unit: "utf16" | "bytes" }): number {
+  let end = 0;
+  let size = 0;
+  for (const piece of pieces) {
+    size += sizeOf(piece, limit.unit);
+    if (size > limit.max) break;
+    end += piece.length;
+  }
+  return end;
+}
+
+/** Characters as readers count them are looked at up to this length; the longest emoji families have 25 units. */
+const longestCharacter = 64;
 
 function sizeOf(text: string, unit: "utf16" | "bytes"): number {
   return unit === "utf16" ? text.length : encoder.encode(text).length;

@@ -1,18 +1,6 @@
 import * as z from "zod";
 import { CustomerServiceError } from "../errors.ts";
-
-/** Longest text kefu keeps of one message, in UTF-16 units; channels' own limits are far below. */
-export const maxTextLength = 20_000;
-
-/**
- * Text as every store can keep it: no NUL (PostgreSQL refuses it), no half of a surrogate pair (JSON there does too).
- */
-export function cleanText(text: string): string {
-  // biome-ignore lint/suspicious/noControlCharactersInRegex: NUL is what is looked for
-  return /[\u0000\uD800-\uDFFF]/.test(text) ? text.replace(/\u0000/g, "").replace(loneSurrogate, "\uFFFD") : text;
-}
-
-const loneSurrogate = /[\uD800-\uDBFF](?![\uDC00-\uDFFF])|(?<![\uD800-\uDBFF])[\uDC00-\uDFFF]/g;
+import { cleanText, maxTextLength } from "./text.ts";
 
 const id = z.string().min(1).max(512).transform(cleanText);
 const shortText = z.string().max(1_000).transform(cleanText);
@@ -75,14 +63,4 @@ export function parseInboundEvent(input: unknown): InboundEvent {
   throw new CustomerServiceError("message.invalid", `Inbound event refused: ${field}: ${issue?.message}.`, {
     details: { field },
   });
-}
-
-/** Text that a person of the desk or the backend gives, cleaned; refuses with `message.invalid` none or too much. */
-export function checkText(text: string): string {
-  const clean = cleanText(text);
-  if (clean.trim() !== "" && clean.length <= maxTextLength) return clean;
-  throw new CustomerServiceError(
-    "message.invalid",
-    `A text has 1 to ${maxTextLength} characters that are not all space; got ${clean.length}.`,
-  );
 }

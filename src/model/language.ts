@@ -13,3 +13,12 @@ export function languageOf(text: string, fallback: Language): Language {
   if (hanCount === 0 && wordCount === 0) return fallback;
   return hanCount >= wordCount ? "zh-CN" : "en";
 }
+
+/** Whether this is a language tag that the platform can format for ("zh-CN", "pt-BR"; not "zh_CN"). */
+export function isLanguage(tag: string): boolean {
+  try {
+    return Intl.getCanonicalLocales(tag).length === 1;
+  } catch {
+    return false;
+  }
+}

@@ -89,18 +89,3 @@ const statusRank: Readonly<Record<MessageStatus, number>> = {
 export function isForward(from: MessageStatus, to: MessageStatus): boolean {
   return statusRank[to] > statusRank[from];
 }
-
-/** The first `limit` characters as a reader counts them: never half an emoji, a flag or a letter with its accent. */
-export function firstCharacters(text: string, limit: number): string {
-  if (text.length <= limit) return text;
-  let end = 0;
-  let count = 0;
-  for (const { index, segment } of graphemes.segment(text)) {
-    if (count === limit) break;
-    end = index + segment.length;
-    count += 1;
-  }
-  return text.slice(0, end);
-}
-
-const graphemes = new Intl.Segmenter(undefined, { granularity: "grapheme" });

@@ -55,7 +55,7 @@ export function priorityOf(
   tier: string,
   rules: readonly PriorityRule[] = priorityRules,
 ): { priority: Priority; reasons: readonly string[] } {
-  const holding = rules.filter((rule) => rule.pattern.test(text));
+  const holding = rules.filter((rule) => text.search(rule.pattern) >= 0);
   let priority: Priority = "normal";
   if (holding.length > 0) {
     priority = holding.map((rule) => rule.priority).reduce((a, b) => (priorityRank(a) <= priorityRank(b) ? a : b));

@@ -73,6 +73,7 @@ const declarations = {
       updatedAt: true,
       assignedAt: true,
       firstRepliedAt: true,
+      awaitingReplySince: true,
       resolvedAt: true,
       closedAt: true,
     },

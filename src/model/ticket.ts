@@ -1,7 +1,7 @@
 import { CustomerServiceError } from "../errors.ts";
 import type { Language } from "./customer.ts";
-import { firstCharacters } from "./message.ts";
 import type { Priority } from "./priority.ts";
+import { firstCharacters } from "./text.ts";
 
 export type TicketStatus = "open" | "in_progress" | "pending" | "escalated" | "resolved" | "closed";
 
@@ -44,6 +44,8 @@ export interface Ticket {
   readonly assignedAt: Date | null;
   /** When a human first answered in this stretch of the ticket's life. */
   readonly firstRepliedAt: Date | null;
+  /** Since when the customer waits for a human's answer; `null` while they do not. */
+  readonly awaitingReplySince: Date | null;
   readonly resolvedAt: Date | null;
   /** The agent who resolved it last; `null` also when the backend did. */
   readonly resolvedBy: string | null;
@@ -95,12 +97,13 @@ function fieldsOf(ticket: Ticket, to: TicketStatus, at: Date): Partial<Ticket> {
         agentId: null,
         ...calm,
       };
-    case "resolved":
-      return { resolvedAt: at, waiting: null, waitingSince: null };
-    case "closed":
-      return { closedAt: at, closureCount: ticket.closureCount + 1, waiting: null, waitingSince: null };
-    case "in_progress":
     case "pending":
+      return idle;
+    case "resolved":
+      return { resolvedAt: at, ...idle };
+    case "closed":
+      return { closedAt: at, closureCount: ticket.closureCount + 1, ...idle };
+    case "in_progress":
     case "escalated":
       return {};
     default:
@@ -108,6 +111,8 @@ function fieldsOf(ticket: Ticket, to: TicketStatus, at: Date): Partial<Ticket> {
   }
 }
 
+/** Nobody needs to be found for it, and nobody owes an answer. */
+const idle = { waiting: null, waitingSince: null, awaitingReplySince: null } as const;
 const calm = { escalationLevel: 0, escalationReason: null, escalatedAt: null, acknowledgedAt: null } as const;
 
 /** Characters of the opening message that become the subject. */

@@ -10,6 +10,7 @@ export const en: Texts = {
   handoverOutOfHours:
     "I am handing you over to a colleague. We are back on {opensAt}, and will answer you here. Your ticket: {ticket}.",
   apology: "Sorry, something went wrong on our side. A colleague will look at your message. Your ticket: {ticket}.",
+  failed: "Sorry, something went wrong on our side. Please write to us again in a few minutes.",
   agentJoined: "{agent} is with you now (ticket {ticket}).",
   escalated: "Your ticket {ticket} has been passed on to a supervisor, who will look at it first.",
   resolved: "Your ticket {ticket} is marked as resolved. If anything is still open, just write to us here.",

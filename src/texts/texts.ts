@@ -16,6 +16,8 @@ export interface Texts {
   readonly handoverOutOfHours: string;
   /** The bot failed; a human will look: `{ticket}`. */
   readonly apology: string;
+  /** The bot failed, and no ticket could be made of it. */
+  readonly failed: string;
   /** An agent took over after a wait: `{agent}`, `{ticket}`. */
   readonly agentJoined: string;
   /** `{ticket}`. */

@@ -8,6 +8,7 @@ export const zhCN: Texts = {
   handoverQueued: "正在为您转接人工客服，客服空闲后会在这里回复您。工单号：{ticket}。",
   handoverOutOfHours: "已为您转接人工客服。我们将于{opensAt}上班，届时会在这里回复您。工单号：{ticket}。",
   apology: "抱歉，我们这边出了点问题，客服同事会查看您的消息。工单号：{ticket}。",
+  failed: "抱歉，我们这边出了点问题，请几分钟后再给我们留言。",
   agentJoined: "{agent}已接入，为您服务（工单 {ticket}）。",
   escalated: "您的工单 {ticket} 已升级给主管优先处理。",
   resolved: "您的工单 {ticket} 已解决。如还有问题，直接在这里回复即可。",

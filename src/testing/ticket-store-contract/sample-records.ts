@@ -34,6 +34,7 @@ export function sampleTicket(id: string, fields: Partial<Ticket> = {}): Ticket {
     updatedAt: sampleTime,
     assignedAt: null,
     firstRepliedAt: null,
+    awaitingReplySince: null,
     resolvedAt: null,
     resolvedBy: null,
     closedAt: null,

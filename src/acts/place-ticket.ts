@@ -1,0 +1,80 @@
+import { isOpen, nextOpening } from "../model/business-hours.ts";
+import { type Conversation, moveConversation } from "../model/conversation.ts";
+import type { Decision, HandoverReason } from "../model/decision.ts";
+import type { Ticket } from "../model/ticket.ts";
+import type { Act } from "./act.ts";
+import { chooseAgentFor, giveTo, putInQueue } from "./assign-ticket.ts";
+import { agentOf } from "./lookup.ts";
+import { awaitReply } from "./move-ticket.ts";
+import { languageFor, sayText } from "./say.ts";
+
+/**
+ * An agent gets the ticket, or it waits in its queue; the conversation follows it and the customer is told. What led here
+ * is logged with the choice of the agent. Resolves with the conversation, which the caller puts.
+ */
+export async function placeTicket(
+  act: Act,
+  conversation: Conversation,
+  ticket: Ticket,
+  { reason, messageIds = [], decisions = [] }: PlacingGrounds = {},
+): Promise<{ conversation: Conversation; ticket: Ticket }> {
+  const { chosen, decision } = await chooseAgentFor(act, ticket);
+  await act.record(`ticket:${ticket.id}`, { kind: "decided", messageIds, decisions: [...decisions, decision] });
+  const found = chosen ? await giveTo(act, ticket, chosen, "routing") : await putInQueue(act, ticket);
+  const placed = await awaitReply(act, found);
+  const awake = bringBack(conversation);
+  const owned = chosen
+    ? moveConversation(awake, "human", chosen.id)
+    : awake.state === "queued"
+      ? awake
+      : moveConversation(awake, "queued");
+  const told = await tellCustomer(act, { ...owned, ticketId: ticket.id }, placed, reason, chosen?.name ?? null);
+  return { conversation: told, ticket: placed };
+}
+
+interface PlacingGrounds {
+  readonly reason?: HandoverReason;
+  readonly messageIds?: readonly string[];
+  readonly decisions?: readonly Decision[];
+}
+
+/** Handing over always says something. */
+async function tellCustomer(
+  act: Act,
+  conversation: Conversation,
+  ticket: Ticket,
+  reason: HandoverReason | undefined,
+  agentName: string | null,
+): Promise<Conversation> {
+  const { businessHours } = act.service.policy;
+  if (reason === "bot_failed") return sayText(act, conversation, "apology", { ticket: ticket.id });
+  if (agentName !== null)
+    return sayText(act, conversation, "handoverAssigned", { ticket: ticket.id, agent: agentName });
+  const opensAt =
+    businessHours !== null && !isOpen(businessHours, act.now) ? nextOpening(businessHours, act.now) : null;
+  if (businessHours === null || opensAt === null)
+    return sayText(act, conversation, "handoverQueued", { ticket: ticket.id });
+  const when = opensAt.toLocaleString(languageFor(act, conversation), {
+    timeZone: businessHours.zone,
+    weekday: "long",
+    month: "numeric",
+    day: "numeric",
+    hour: "2-digit",
+    minute: "2-digit",
+    hourCycle: "h23",
+  });
+  return sayText(act, conversation, "handoverOutOfHours", { ticket: ticket.id, opensAt: when });
+}
+
+/** An agent takes over the conversation of a ticket that waited, or that another agent had. */
+export async function joinConversation(act: Act, conversation: Conversation, ticket: Ticket): Promise<void> {
+  if (ticket.agentId === null) return;
+  const agent = await agentOf(act, ticket.agentId);
+  const owned = { ...moveConversation(bringBack(conversation), "human", agent.id), ticketId: ticket.id };
+  await act.tx.put("conversation", await sayText(act, owned, "agentJoined", { ticket: ticket.id, agent: agent.name }));
+}
+
+/** A desk that takes a ticket up again speaks first: the conversation leaves `ended` as if the customer had written. */
+function bringBack(conversation: Conversation): Conversation {
+  return conversation.state === "ended" ? moveConversation(conversation, "bot") : conversation;
+}
