@@ -14,11 +14,11 @@ import type { Answerer } from "./ports/answerer.ts";
 import type { ChannelAdapter } from "./ports/channel-adapter.ts";
 import type { KnowledgeStore } from "./ports/knowledge-store.ts";
 import { silentLogger } from "./ports/logger.ts";
-import { memoryTicketStore } from "./stores/memory/index.ts";
+import { memoryTicketStore } from "./stores/memory/memory-ticket-store.ts";
 import { sortableIds } from "./system/sortable-ids.ts";
 import { systemClock } from "./system/system-clock.ts";
 import { systemRandom } from "./system/system-random.ts";
-import { TextBook } from "./texts/texts.ts";
+import { TextBook, textKeys } from "./texts/texts.ts";
 
 /** The parts of a desk, put together from its options; defaults are chosen here. Nothing runs yet. */
 export interface Composition {
@@ -33,6 +33,7 @@ export function compose(options: CheckedOptions, workflows: Workflows): Composit
   const random = options.random ?? systemRandom();
   const ids = options.ids ?? sortableIds(clock, random);
   const store = options.store ?? memoryTicketStore();
+  checkTexts(options.texts);
   const texts = new TextBook(options.language, options.texts);
   const knowledge = knowledgeOf(options);
   const channels = channelsOf(options);
@@ -96,6 +97,13 @@ function channelsOf(options: CheckedOptions): ReadonlyMap<string, ChannelAdapter
     }
   }
   return channels;
+}
+
+function checkTexts(overrides: CheckedOptions["texts"]): void {
+  for (const [language, texts] of Object.entries(overrides)) {
+    const unknown = Object.keys(texts).find((key) => !textKeys.includes(key));
+    if (unknown !== undefined) throw invalidOption(`texts.${language}`, `there is no text ${unknown}`, unknown);
+  }
 }
 
 function checkNotifiers({ notifiers, escalation }: CheckedOptions): void {

@@ -1,14 +1,15 @@
-import * as z from "zod";
+import * as z from "zod/mini";
 import { CustomerServiceError } from "./errors.ts";
+import { checked } from "./model/check.ts";
 
 /** The strategies by which tickets find their agents: by skill, or only by hand. */
 export const routingStrategies = ["skill_based", "manual"] as const;
 
 const configurationSchema = z.strictObject({
   customer_service: z.strictObject({
-    channels: z.array(z.string().min(1)).min(1),
-    unified_inbox: z.boolean().default(true),
-    routing: z.enum(routingStrategies).default("skill_based"),
+    channels: z.array(z.string().check(z.minLength(1))).check(z.minLength(1)),
+    unified_inbox: z._default(z.boolean(), true),
+    routing: z._default(z.enum(routingStrategies), "skill_based"),
   }),
 });
 
@@ -27,15 +28,13 @@ export interface Configuration {
  * Refuses with `configuration.invalid`, naming the setting, the rule and the value.
  */
 export function readConfiguration(json: unknown): Configuration {
-  const parsed = configurationSchema.safeParse(typeof json === "string" ? parseJson(json) : json);
-  if (!parsed.success) {
-    const issue = parsed.error.issues[0];
-    const setting = issue?.path.join(".") || "the configuration";
-    throw new CustomerServiceError("configuration.invalid", `Configuration refused: ${setting}: ${issue?.message}.`, {
+  const parsed = checked(configurationSchema, typeof json === "string" ? parseJson(json) : json, (where, rule) => {
+    const setting = where || "the configuration";
+    return new CustomerServiceError("configuration.invalid", `Configuration refused: ${setting}: ${rule}.`, {
       details: { setting },
     });
-  }
-  const { channels, unified_inbox: unifiedInbox, routing } = parsed.data.customer_service;
+  });
+  const { channels, unified_inbox: unifiedInbox, routing } = parsed.customer_service;
   return { channels, unifiedInbox, routing };
 }
 

@@ -17,7 +17,6 @@ export const errorCodes = [
   "customer.refused",
   "conversation.not_found",
   "conversation.bad_move",
-  "message.not_found",
   "ticket.not_found",
   "ticket.bad_move",
   "ticket.refused",

@@ -3,7 +3,13 @@
 // Plug-ins that come with the core
 export { courtesyAnswerer } from "./answerers/courtesy-answerer.ts";
 export { knowledgeAnswerer } from "./answerers/knowledge-answerer.ts";
-export { firstSure } from "./classifiers/first-sure.ts";
+export {
+  type ClassifierRule,
+  defaultClassifierRules,
+  defaultWishRules,
+  type WishRule,
+} from "./classifiers/default-rules.ts";
+export { type FirstSureOptions, firstSure } from "./classifiers/first-sure.ts";
 export { type RuleClassifierOptions, ruleClassifier } from "./classifiers/rule-classifier.ts";
 export { type Configuration, readConfiguration } from "./configuration.ts";
 export { CustomerService, type Explanation } from "./customer-service.ts";
@@ -27,7 +33,7 @@ export {
 // What happens
 export type { EventName, ServiceEvent, ServiceEvents } from "./events.ts";
 export { knowledgeFromCsv, knowledgeFromJson } from "./knowledge/load-knowledge.ts";
-export { miniSearchKnowledge } from "./knowledge/minisearch-knowledge.ts";
+export { type MiniSearchKnowledgeOptions, miniSearchKnowledge } from "./knowledge/minisearch-knowledge.ts";
 export type { WorkflowHandler } from "./later/workflows.ts";
 export type { Agent, AgentChoice, AgentFilter, Presence } from "./model/agent.ts";
 // Data
@@ -77,7 +83,7 @@ export {
 export { type ClosedBy, type Ticket, type TicketStatus, ticketMoves, ticketStatuses } from "./model/ticket.ts";
 export { type ChannelNotifierOptions, channelNotifier } from "./notifiers/channel-notifier.ts";
 export { type WebhookNotifierOptions, webhookNotifier } from "./notifiers/webhook-notifier.ts";
-export { verifyWebhookSignature } from "./notifiers/webhook-signature.ts";
+export { verifyWebhookSignature, type WebhookToVerify } from "./notifiers/webhook-signature.ts";
 export type { CustomerServiceOptions } from "./options.ts";
 // Ports: what you may bring yourself
 export type { Answer, Answerer, AnswerRequest } from "./ports/answerer.ts";
@@ -93,10 +99,11 @@ export {
   type FindPage,
   type Lease,
   maxTransactionRuns,
+  type StoreReader,
   type StoreTransaction,
   type TicketStore,
 } from "./ports/ticket-store.ts";
-export { memoryTicketStore } from "./stores/memory/index.ts";
+export { memoryTicketStore } from "./stores/memory/memory-ticket-store.ts";
 export { sortableIds } from "./system/sortable-ids.ts";
 export { systemClock } from "./system/system-clock.ts";
 export { systemRandom } from "./system/system-random.ts";

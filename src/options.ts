@@ -1,7 +1,8 @@
-import * as z from "zod";
+import * as z from "zod/mini";
 import { routingStrategies } from "./configuration.ts";
 import { CustomerServiceError } from "./errors.ts";
 import { type AgentInput, agentInputSchema } from "./model/agent-input.ts";
+import { checked } from "./model/check.ts";
 import { type KnowledgeEntryInput, knowledgeEntrySchema } from "./model/knowledge.ts";
 import { isLanguage } from "./model/language.ts";
 import { type PriorityRule, priorities, priorityRules } from "./model/priority.ts";
@@ -19,7 +20,7 @@ import type { TicketStore } from "./ports/ticket-store.ts";
 import type { TextOverrides } from "./texts/texts.ts";
 
 /** An object of the user's or a plug-in's with these methods. */
-function having<T>(what: string, ...methods: readonly (keyof T & string)[]): z.ZodType<T> {
+function having<T>(what: string, ...methods: readonly (keyof T & string)[]): z.ZodMiniType<T, T> {
   const fits = (value: unknown) =>
     typeof value === "object" &&
     value !== null &&
@@ -27,83 +28,83 @@ function having<T>(what: string, ...methods: readonly (keyof T & string)[]): z.Z
   return z.custom<T>(fits, { error: `expected ${what} (with ${methods.join(", ")})` });
 }
 
+function many<S extends z.ZodMiniType>(schema: S) {
+  return z._default(z.array(schema), []);
+}
+
+const name = z.string().check(z.minLength(1));
 const channel = having<ChannelAdapter>("a ChannelAdapter", "start", "send", "stop");
-const classifier = having<Classifier>("a Classifier", "classify");
-const skillRoute = z.strictObject({ queue: z.string().min(1), skills: z.array(z.string().min(1)).default([]) });
-const minutes = z.number().min(0).max(527_040);
-const days = z.number().min(0).max(3_660);
-const clockTime = z.string().regex(/^(([01]\d|2[0-3]):[0-5]\d|24:00)$/, "expected a time such as 09:00");
-const languageTag = z.string().refine(isLanguage, "expected a language tag such as zh-CN or en");
-const zone = z.string().refine((name) => {
+const knowledgeStore = having<KnowledgeStore>("a KnowledgeStore", "add", "search");
+const skillRoute = z.strictObject({ queue: name, skills: many(name) });
+const minutes = z.number().check(z.gte(0), z.lte(527_040));
+const days = z.number().check(z.gte(0), z.lte(3_660));
+const count = (from: number, to: number) => z.number().check(z.int(), z.gte(from), z.lte(to));
+const languageTag = z.string().check(z.refine(isLanguage, "expected a language tag such as zh-CN or en"));
+const clockTime = z.string().check(z.regex(/^(([01]\d|2[0-3]):[0-5]\d|24:00)$/, "expected a time such as 09:00"));
+const zone = z.string().check(z.refine(isZone, "expected an IANA zone such as Asia/Shanghai"));
+const webAddress = z.string().check(z.refine(isWebAddress, "expected an http or https address"));
+const businessHours = z
+  .strictObject({ zone, days: z.array(count(1, 7)).check(z.minLength(1)), from: clockTime, to: clockTime })
+  .check(z.refine(({ from, to }) => from < to, "from is before to"));
+const survey = z.strictObject({
+  url: z._default(webAddress, "https://survey.example.com"),
+  delayMinutes: z._default(minutes, 0),
+  expiresDays: z._default(days, 14),
+  quietDays: z._default(days, 0),
+  askWithoutHuman: z._default(z.boolean(), false),
+});
+const escalation = z.strictObject({
+  acknowledgeMinutes: z._default(minutes, 30),
+  levels: z.optional(z.array(z.array(name)).check(z.minLength(1))),
+});
+const priorityRule = z.object({ priority: z.enum(priorities), reason: z.string(), pattern: z.instanceof(RegExp) });
+
+const optionsSchema = z.strictObject({
+  channels: z.optional(z.array(z.union([name, channel], "expected the name of an adapter, or a ChannelAdapter"))),
+  adapters: many(channel),
+  unifiedInbox: z._default(z.boolean(), true),
+  routing: z._default(z.enum(routingStrategies), "skill_based"),
+  faq: z._default(z.record(name, name), {}),
+  knowledge: z.optional(z.union([knowledgeStore, z.array(knowledgeEntrySchema)])),
+  knowledgeLimit: z._default(count(1, 100), 3),
+  answerThreshold: z._default(z.number().check(z.gte(0), z.lte(1)), 0.5),
+  classifiers: z.optional(z.array(having<Classifier>("a Classifier", "classify"))),
+  answerers: many(having<Answerer>("an Answerer", "answer")),
+  routes: z._default(z.record(name, z.union([z.literal("auto_reply"), skillRoute])), {}),
+  unclassifiedType: z._default(name, "simple"),
+  fallbackRoute: z._default(skillRoute, { queue: "general", skills: ["general"] }),
+  agents: many(agentInputSchema),
+  notifiers: many(having<Notifier>("a Notifier", "notify")),
+  priorityRules: z.optional(z.array(priorityRule)),
+  businessHours: z.optional(businessHours),
+  reopenWithinDays: z._default(days, 7),
+  autoCloseDays: z._default(z.nullable(days), 4),
+  unansweredMinutes: z._default(z.nullable(minutes), 60),
+  escalation: z.prefault(escalation, {}),
+  survey: z.prefault(z.union([z.literal(false), survey]), {}),
+  language: z._default(languageTag, "en"),
+  texts: z._default(z.record(z.string(), z.custom<TextOverrides[string]>()), {}),
+  store: z.optional(having<TicketStore>("a TicketStore", "open", "transact", "claim", "close")),
+  tenant: z._default(z.string().check(z.minLength(1), z.maxLength(200)), "default"),
+  concurrency: z._default(count(1, 10_000), 64),
+  leaseMs: z._default(count(100, 86_400_000), 30_000),
+  clock: z.optional(having<Clock>("a Clock", "now", "after")),
+  random: z.optional(having<Random>("a Random", "bytes", "fraction")),
+  ids: z.optional(having<Ids>("Ids", "row", "ticket")),
+  logger: z.optional(having<Logger>("a Logger", "debug", "info", "warn", "error")),
+});
+
+function isWebAddress(address: string): boolean {
+  return URL.canParse(address) && /^https?:/.test(address);
+}
+
+function isZone(zone: string): boolean {
   try {
-    return new Intl.DateTimeFormat("en", { timeZone: name }) !== null;
+    return new Intl.DateTimeFormat("en", { timeZone: zone }) !== null;
   } catch {
     return false;
   }
-}, "expected an IANA zone such as Asia/Shanghai");
-
-const optionsSchema = z.strictObject({
-  channels: z
-    .array(z.union([z.string().min(1), channel], "expected the name of an adapter, or a ChannelAdapter"))
-    .optional(),
-  adapters: z.array(channel).default([]),
-  unifiedInbox: z.boolean().default(true),
-  routing: z.enum(routingStrategies).default("skill_based"),
-  faq: z.record(z.string().min(1), z.string().min(1)).default({}),
-  knowledge: z
-    .union([having<KnowledgeStore>("a KnowledgeStore", "add", "search"), z.array(knowledgeEntrySchema)])
-    .optional(),
-  knowledgeLimit: z.number().int().min(1).max(100).default(3),
-  answerThreshold: z.number().min(0).max(1).default(0.5),
-  classifiers: z.array(classifier).optional(),
-  answerers: z.array(having<Answerer>("an Answerer", "answer")).default([]),
-  routes: z.record(z.string().min(1), z.union([z.literal("auto_reply"), skillRoute])).default({}),
-  unclassifiedType: z.string().min(1).default("simple"),
-  fallbackRoute: skillRoute.default({ queue: "general", skills: ["general"] }),
-  agents: z.array(agentInputSchema).default([]),
-  notifiers: z.array(having<Notifier>("a Notifier", "notify")).default([]),
-  priorityRules: z
-    .array(z.object({ priority: z.enum(priorities), reason: z.string(), pattern: z.instanceof(RegExp) }))
-    .optional(),
-  businessHours: z
-    .strictObject({ zone, days: z.array(z.number().int().min(1).max(7)).min(1), from: clockTime, to: clockTime })
-    .refine(({ from, to }) => from < to, "from is before to")
-    .optional(),
-  reopenWithinDays: days.default(7),
-  autoCloseDays: days.nullable().default(4),
-  unansweredMinutes: minutes.nullable().default(60),
-  escalation: z
-    .strictObject({
-      acknowledgeMinutes: minutes.default(30),
-      levels: z
-        .array(z.array(z.string().min(1)))
-        .min(1)
-        .optional(),
-    })
-    .prefault({}),
-  survey: z
-    .union([
-      z.literal(false),
-      z.strictObject({
-        url: z.url({ protocol: /^https?$/ }).default("https://survey.example.com"),
-        delayMinutes: minutes.default(0),
-        expiresDays: days.default(14),
-        quietDays: days.default(0),
-        askWithoutHuman: z.boolean().default(false),
-      }),
-    ])
-    .prefault({}),
-  language: languageTag.default("en"),
-  texts: z.record(z.string(), z.custom<TextOverrides[string]>()).default({}),
-  store: having<TicketStore>("a TicketStore", "open", "transact", "claim", "close").optional(),
-  tenant: z.string().min(1).max(200).default("default"),
-  concurrency: z.number().int().min(1).max(10_000).default(64),
-  leaseMs: z.number().int().min(100).default(30_000),
-  clock: having<Clock>("a Clock", "now", "after").optional(),
-  random: having<Random>("a Random", "bytes", "fraction").optional(),
-  ids: having<Ids>("Ids", "row", "ticket").optional(),
-  logger: having<Logger>("a Logger", "debug", "info", "warn", "error").optional(),
-});
+}
 
 /** The options of a desk, checked and with their defaults. */
 export type CheckedOptions = z.output<typeof optionsSchema>;
@@ -188,11 +189,9 @@ export interface CustomerServiceOptions {
 
 /** The checked options; refuses with `options.invalid`, naming the option, the rule and the value. */
 export function checkOptions(options: CustomerServiceOptions): CheckedOptions {
-  const parsed = optionsSchema.safeParse(options);
-  if (parsed.success) return parsed.data;
-  const issue = parsed.error.issues[0];
-  const option = issue?.path.join(".") || "options";
-  throw invalidOption(option, issue?.message ?? "is not valid", valueAt(options, issue?.path ?? []));
+  return checked(optionsSchema, options, (where, rule, path) =>
+    invalidOption(where || "options", rule, valueAt(options, path)),
+  );
 }
 
 export function invalidOption(option: string, rule: string, got: unknown): CustomerServiceError {

@@ -21,7 +21,7 @@ export function courtesyAnswerer(textOf: (language: string, key: "greeting" | "t
       const joined = plain.replace(/(?<=\p{Script=Han}) | (?=\p{Script=Han})/gu, "");
       const grateful = (joined !== "" && thanks.test(joined)) || thumbsUp.test(text.trim());
       const key = greeting.test(joined) ? "greeting" : grateful ? "thanks" : null;
-      return { text: key === null ? null : textOf(language, key), confidence: key === null ? 0 : 1, candidates: [] };
+      return key === null ? null : { text: textOf(language, key), confidence: 1 };
     },
   };
 }

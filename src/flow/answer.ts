@@ -22,7 +22,7 @@ export async function answer(turn: Turn, service: ServiceContext): Promise<Turn>
   for (const answerer of service.answerers) {
     const offered = await ask(answerer, turn, service, errors);
     if (offered === null) continue;
-    candidates.push(...offered.candidates);
+    candidates.push(...(offered.candidates ?? []));
     // Written so that a confidence that is no number is not enough either.
     if (!offered.text?.trim() || !(offered.confidence >= threshold)) continue;
     const { confidence } = offered;

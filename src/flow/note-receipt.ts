@@ -1,4 +1,3 @@
-import { addMilliseconds } from "date-fns";
 import { type Act, perform, system } from "../acts/act.ts";
 import type { ServiceContext } from "../context.ts";
 import { logOf } from "../model/decision.ts";
@@ -23,7 +22,7 @@ export async function noteReceipt(act: Act, receipt: Receipt): Promise<void> {
   if (await noted(act, receipt)) return;
   const { channelId, address, messageId, status, reason } = receipt;
   const payload = { channelId, address, messageId, status, reason: reason ?? null };
-  await act.enqueue({ kind: "receipt", payload, dueAt: addMilliseconds(act.now, secondLookMs) });
+  await act.enqueue({ kind: "receipt", payload, dueAt: new Date(act.now.getTime() + secondLookMs) });
 }
 
 /** The job of kind `receipt`: the second look. A message that is not ours by now never will be. */

@@ -1,22 +1,23 @@
-import * as z from "zod";
+import * as z from "zod/mini";
 import { CustomerServiceError } from "../errors.ts";
-import { cleanText } from "./text.ts";
+import { checked, text } from "./check.ts";
+
+const words = z.readonly(z.array(text(1, 200)));
 
 /** What is checked of an agent. */
-export const agentInputSchema = z.object({
+export const agentInputSchema = z.strictObject({
   /** Your own id of the person. */
-  id: z.string().min(1).max(200),
+  id: text(1, 200),
   /** What customers see; default: the id. */
-  name: z.string().min(1).max(200).transform(cleanText).optional(),
-  role: z.enum(["agent", "supervisor"]).default("agent"),
+  name: z.optional(text(1, 200)),
   /** Default: ["general"], the skill of the general queue. */
-  skills: z.array(z.string().min(1)).default(["general"]),
-  languages: z.array(z.string().min(2)).default([]),
-  channels: z.array(z.string().min(1)).default([]),
+  skills: z._default(words, ["general"]),
+  languages: z._default(words, []),
+  channels: z._default(words, []),
   /** Presence when the agent is new; later it is `setPresence` that counts. Default: online. */
-  presence: z.enum(["online", "away", "offline"]).default("online"),
+  presence: z._default(z.enum(["online", "away", "offline"]), "online"),
   /** Unfinished tickets at the same time; default 5. */
-  capacity: z.number().int().min(0).max(1_000).default(5),
+  capacity: z._default(z.number().check(z.int(), z.gte(0), z.lte(1_000)), 5),
 });
 
 /** An agent as the backend describes one: the id is enough. */
@@ -24,9 +25,7 @@ export type AgentInput = z.input<typeof agentInputSchema>;
 
 /** The checked agent with its defaults; refuses with `agent.refused`. */
 export function parseAgent(input: AgentInput): z.output<typeof agentInputSchema> {
-  const parsed = agentInputSchema.safeParse(input);
-  if (parsed.success) return parsed.data;
-  const issue = parsed.error.issues[0];
-  const sentence = `Agent refused: ${issue?.path.join(".") || "agent"}: ${issue?.message}.`;
-  throw new CustomerServiceError("agent.refused", sentence);
+  return checked(agentInputSchema, input, (where, rule) => {
+    return new CustomerServiceError("agent.refused", `Agent refused: ${where || "agent"}: ${rule}.`);
+  });
 }

@@ -7,7 +7,6 @@ export interface Agent {
   readonly id: string;
   readonly version: number;
   readonly name: string;
-  readonly role: "agent" | "supervisor";
   readonly skills: readonly string[];
   /** Languages the agent writes; empty means any. */
   readonly languages: readonly Language[];

@@ -1,5 +1,7 @@
-import { TZDate } from "@date-fns/tz";
+import { TZDateMini } from "@date-fns/tz/date/mini";
 import { addDays, set } from "date-fns";
+
+type InZone = InstanceType<typeof TZDateMini>;
 
 /** When the desk is staffed. Times are of the desk's zone, not the server's; days are 1 (Monday) to 7 (Sunday). */
 export interface BusinessHours {
@@ -14,14 +16,14 @@ export interface BusinessHours {
 
 /** Whether the desk is staffed at this time. */
 export function isOpen(hours: BusinessHours, at: Date): boolean {
-  const local = new TZDate(at.getTime(), hours.zone);
+  const local = new TZDateMini(at.getTime(), hours.zone);
   if (!hours.days.includes(isoDay(local))) return false;
   return at.getTime() >= timeOn(local, hours.from).getTime() && at.getTime() < timeOn(local, hours.to).getTime();
 }
 
 /** The next time the desk opens after `at`; `null` when it never does. */
 export function nextOpening(hours: BusinessHours, at: Date): Date | null {
-  const local = new TZDate(at.getTime(), hours.zone);
+  const local = new TZDateMini(at.getTime(), hours.zone);
   for (let day = 0; day <= 7; day += 1) {
     const candidate = addDays(local, day);
     const opens = timeOn(candidate, hours.from);
@@ -30,11 +32,11 @@ export function nextOpening(hours: BusinessHours, at: Date): Date | null {
   return null;
 }
 
-function isoDay(date: TZDate): number {
+function isoDay(date: InZone): number {
   return date.getDay() === 0 ? 7 : date.getDay();
 }
 
-function timeOn(day: TZDate, time: string): TZDate {
+function timeOn(day: InZone, time: string): InZone {
   const [hours = 0, minutes = 0] = time.split(":").map(Number);
-  return set(day, { hours, minutes, seconds: 0, milliseconds: 0 }) as TZDate;
+  return set(day, { hours, minutes, seconds: 0, milliseconds: 0 }) as InZone;
 }

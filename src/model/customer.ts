@@ -1,7 +1,7 @@
-import * as z from "zod";
+import * as z from "zod/mini";
 import { CustomerServiceError } from "../errors.ts";
+import { checked, text } from "./check.ts";
 import { isLanguage } from "./language.ts";
-import { cleanText } from "./text.ts";
 
 /** The languages kefu speaks by itself. Texts of others can be given by the user. */
 export type Language = "zh-CN" | "en" | (string & {});
@@ -54,20 +54,17 @@ export interface CustomerChanges {
 }
 
 const customerChanges = z.strictObject({
-  name: z.string().min(1).max(1_000).transform(cleanText).optional(),
-  tier: z.string().min(1).max(100).optional(),
-  language: z.string().refine(isLanguage, "expected a language tag such as zh-CN or en").optional(),
+  name: z.optional(text(1, 1_000)),
+  tier: z.optional(text(1, 100)),
+  language: z.optional(z.string().check(z.refine(isLanguage, "expected a language tag such as zh-CN or en"))),
 });
 
 /** The checked changes, without those that are not given; refuses with `customer.refused`. */
 export function parseCustomerChanges(changes: CustomerChanges): Partial<Pick<Customer, "name" | "tier" | "language">> {
-  const parsed = customerChanges.safeParse(changes);
-  if (!parsed.success) {
-    const issue = parsed.error.issues[0];
-    const sentence = `Changes of a customer refused: ${issue?.path.join(".") || "changes"}: ${issue?.message}.`;
-    throw new CustomerServiceError("customer.refused", sentence);
-  }
-  const { name, tier, language } = parsed.data;
+  const { name, tier, language } = checked(customerChanges, changes, (where, rule) => {
+    const sentence = `Changes of a customer refused: ${where || "changes"}: ${rule}.`;
+    return new CustomerServiceError("customer.refused", sentence);
+  });
   return {
     ...(name === undefined ? {} : { name }),
     ...(tier === undefined ? {} : { tier }),

@@ -31,7 +31,7 @@ function deed(fact: Exclude<Fact, { kind: "decided" }>): string {
     case "assigned":
       return `gave the ticket to agent ${fact.to}${fact.from === null ? "" : `, from ${fact.from}`}: ${fact.reason}.`;
     case "released":
-      return `released agent ${fact.from}: ${fact.reason}.`;
+      return `took the ticket off agent ${fact.from}'s hands: ${fact.reason}.`;
     case "replied":
       return "answered the customer.";
     case "customer_wrote":

@@ -1,22 +1,22 @@
-import * as z from "zod";
+import * as z from "zod/mini";
 import { CustomerServiceError } from "../errors.ts";
-import { cleanText, maxTextLength } from "./text.ts";
+import { checked, text } from "./check.ts";
+import { maxTextLength } from "./text.ts";
 
-const id = z.string().min(1).max(512).transform(cleanText);
-const shortText = z.string().max(1_000).transform(cleanText);
-const longText = z.string().max(maxTextLength).transform(cleanText);
+const id = text(1, 512);
+const shortText = text(0, 1_000);
 
 const sender = z.object({
-  ids: z.array(id).min(1).max(10),
-  name: shortText.optional(),
+  ids: z.array(id).check(z.minLength(1), z.maxLength(10)),
+  name: z.optional(shortText),
   verified: z.boolean(),
 });
 
 const media = z.object({
   kind: z.enum(["image", "video", "audio", "document", "sticker"]),
   id,
-  mimeType: shortText.optional(),
-  fileName: shortText.optional(),
+  mimeType: z.optional(shortText),
+  fileName: z.optional(shortText),
 });
 
 const common = {
@@ -27,40 +27,39 @@ const common = {
 };
 
 /** What a channel can tell the desk, checked once, here. */
-export const inboundEventSchema = z.discriminatedUnion("type", [
+const inboundEvent = z.discriminatedUnion("type", [
   z.object({
     type: z.literal("message"),
     ...common,
     /** The channel's id of the message; default: the event's. */
-    messageId: id.optional(),
+    messageId: z.optional(id),
     from: sender,
-    text: longText.default(""),
-    choice: z.object({ id, title: shortText.optional() }).optional(),
-    media: z.array(media).max(20).optional(),
-    location: z.object({ latitude: z.number(), longitude: z.number() }).optional(),
-    unsupported: shortText.optional(),
+    text: z._default(text(0, maxTextLength), ""),
+    choice: z.optional(z.object({ id, title: z.optional(shortText) })),
+    media: z.optional(z.array(media).check(z.maxLength(20))),
+    location: z.optional(z.object({ latitude: z.number(), longitude: z.number() })),
+    unsupported: z.optional(shortText),
   }),
   z.object({
     type: z.literal("delivery"),
     ...common,
     messageId: id,
     status: z.enum(["sent", "delivered", "read", "failed"]),
-    reason: shortText.optional(),
+    reason: z.optional(shortText),
   }),
 ]);
 
 /** An event as a channel gives it. */
-export type InboundEventInput = z.input<typeof inboundEventSchema>;
+export type InboundEventInput = z.input<typeof inboundEvent>;
 /** An event as the desk keeps it. */
-export type InboundEvent = z.output<typeof inboundEventSchema>;
+export type InboundEvent = z.output<typeof inboundEvent>;
 
 /** The checked event; refuses with `message.invalid`, naming the field and the rule. */
 export function parseInboundEvent(input: unknown): InboundEvent {
-  const parsed = inboundEventSchema.safeParse(input);
-  if (parsed.success) return parsed.data;
-  const issue = parsed.error.issues[0];
-  const field = issue?.path.join(".") || "the event";
-  throw new CustomerServiceError("message.invalid", `Inbound event refused: ${field}: ${issue?.message}.`, {
-    details: { field },
+  return checked(inboundEvent, input, (where, rule) => {
+    const field = where || "the event";
+    return new CustomerServiceError("message.invalid", `Inbound event refused: ${field}: ${rule}.`, {
+      details: { field },
+    });
   });
 }

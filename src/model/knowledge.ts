@@ -1,5 +1,6 @@
-import * as z from "zod";
+import * as z from "zod/mini";
 import { CustomerServiceError } from "../errors.ts";
+import { checked, text } from "./check.ts";
 import type { Language } from "./customer.ts";
 
 /** A question the desk can answer by itself. */
@@ -14,15 +15,19 @@ export interface KnowledgeEntry {
   readonly language: Language | null;
 }
 
-export const knowledgeEntrySchema = z
-  .object({
-    id: z.string().min(1).max(200).optional(),
-    question: z.string().trim().min(1).max(2_000),
-    variants: z.array(z.string().trim().min(1).max(2_000)).max(1_000).readonly().default([]),
-    answer: z.string().trim().min(1).max(20_000),
-    language: z.string().min(2).max(35).nullable().default(null),
-  })
-  .transform((entry): KnowledgeEntry => ({ ...entry, id: entry.id ?? entry.question }));
+const wording = z.string().check(z.trim(), z.minLength(1), z.maxLength(2_000));
+
+/** What is checked of an entry. */
+export const knowledgeEntrySchema = z.pipe(
+  z.object({
+    id: z.optional(text(1, 200)),
+    question: wording,
+    variants: z._default(z.readonly(z.array(wording).check(z.maxLength(1_000))), []),
+    answer: z.string().check(z.trim(), z.minLength(1), z.maxLength(20_000)),
+    language: z._default(z.nullable(text(2, 35)), null),
+  }),
+  z.transform((entry): KnowledgeEntry => ({ ...entry, id: entry.id ?? entry.question })),
+);
 
 /** An entry as people write it: the question and the answer are enough. */
 export type KnowledgeEntryInput = z.input<typeof knowledgeEntrySchema>;
@@ -31,23 +36,18 @@ export type KnowledgeEntryInput = z.input<typeof knowledgeEntrySchema>;
 export function parseKnowledgeEntries(input: readonly unknown[]): readonly KnowledgeEntry[] {
   const seen = new Set<string>();
   return input.map((value, index) => {
-    const parsed = knowledgeEntrySchema.safeParse(value);
-    if (!parsed.success) {
-      const issue = parsed.error.issues[0];
-      const where = [`entry ${index + 1}`, ...(issue?.path ?? [])].join(".");
-      throw new CustomerServiceError("knowledge.invalid", `Knowledge ${where}: ${issue?.message}.`, {
-        details: { index, path: issue?.path ?? [] },
+    const entry = checked(knowledgeEntrySchema, value, (where, rule, path) => {
+      const place = [`entry ${index + 1}`, ...(where === "" ? [] : [where])].join(".");
+      return new CustomerServiceError("knowledge.invalid", `Knowledge ${place}: ${rule}.`, {
+        details: { index, path },
       });
+    });
+    if (seen.has(entry.id)) {
+      const sentence = `Knowledge entry ${index + 1}: the id "${entry.id}" is used twice.`;
+      throw new CustomerServiceError("knowledge.invalid", sentence, { details: { index, id: entry.id } });
     }
-    if (seen.has(parsed.data.id)) {
-      throw new CustomerServiceError(
-        "knowledge.invalid",
-        `Knowledge entry ${index + 1}: the id "${parsed.data.id}" is used twice.`,
-        { details: { index, id: parsed.data.id } },
-      );
-    }
-    seen.add(parsed.data.id);
-    return parsed.data;
+    seen.add(entry.id);
+    return entry;
   });
 }
 

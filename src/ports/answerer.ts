@@ -12,12 +12,15 @@ export interface AnswerRequest {
   readonly classification: Classification;
 }
 
-/** What an answerer offers. To abstain is `text: null`; the candidates are told by `explain` either way. */
+/** What an answerer offers. */
 export interface Answer {
+  /** `null` to abstain and tell why: `explain` shows the candidates either way. */
   readonly text: string | null;
   /** 0 to 1. Below the desk's `answerThreshold` the answer is not given. */
   readonly confidence: number;
-  readonly candidates: readonly AnswerCandidate[];
+  /** What was weighed. */
+  readonly candidates?: readonly AnswerCandidate[] | undefined;
+  /** What the customer may choose next. */
   readonly options?: readonly MessageOption[] | undefined;
 }
 
@@ -28,5 +31,6 @@ export interface Answer {
  */
 export interface Answerer {
   readonly name: string;
-  answer(request: AnswerRequest): Promise<Answer>;
+  /** `null` to abstain. */
+  answer(request: AnswerRequest): Promise<Answer | null>;
 }

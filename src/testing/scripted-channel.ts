@@ -23,7 +23,7 @@ export interface ScriptedChannel extends ChannelAdapter, ScriptedOutbox {
    * the rest. Resolves when the desk has stored it.
    */
   say(person: string, message: string | ScriptedMessage, details?: ScriptedMessage): Promise<"accepted" | "duplicate">;
-  /** Tells the desk what became of a message it sent; rejects with `message.not_found` when it sent none of this id. */
+  /** Tells the desk what became of a message it sent; rejects with `message.invalid` when it sent none of this id. */
   receipt(
     externalId: string,
     status: Extract<InboundEventInput, { type: "delivery" }>["status"],
@@ -71,7 +71,7 @@ export function scriptedChannel(options: ScriptedChannelOptions = {}): ScriptedC
     async receipt(externalId, status, reason) {
       const message = outbox.sent.find((known) => known.externalId === externalId);
       if (message === undefined) {
-        throw new CustomerServiceError("message.not_found", `Channel "${id}" sent no message "${externalId}".`);
+        throw new CustomerServiceError("message.invalid", `Channel "${id}" sent no message "${externalId}".`);
       }
       const { address } = message;
       return receive({ type: "delivery", eventId: nextEventId(), address, messageId: externalId, status, reason });

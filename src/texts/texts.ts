@@ -41,6 +41,10 @@ export interface Texts {
   readonly notificationText: string;
 }
 
+/** The keys of all texts. */
+export const textKeys: readonly string[] = Object.keys(en);
+
+/** A text that is one string. */
 export type TextKey = { [K in keyof Texts]: Texts[K] extends string ? K : never }[keyof Texts];
 
 /** Replacements by language: any text of zh-CN and en, or a whole other language. */
@@ -67,7 +71,13 @@ export class TextBook {
   }
 
   of(language: Language): Texts {
-    return this.#books.get(language) ?? this.#fallback;
+    return this.#books.get(language) ?? this.#books.get(this.#nearest(language)) ?? this.#fallback;
+  }
+
+  /** "zh" and "zh-TW" are answered in zh-CN, "en-GB" in en, rather than in the default language. */
+  #nearest(language: Language): Language {
+    const [primary = ""] = language.split("-");
+    return [...this.#books.keys()].find((known) => known.split("-")[0] === primary) ?? "";
   }
 
   /** One text with its values put in. Values are taken as they are: `{x}` in a value stays. */

@@ -19,7 +19,7 @@ export function someTicket(fields: Partial<Ticket> = {}): Ticket {
 
 export function someAgent(fields: Partial<Agent> = {}): Agent {
   return {
-    ...{ id: "li", version: 1, name: "Li", role: "agent", skills: [], languages: [], channels: [] },
+    ...{ id: "li", version: 1, name: "Li", skills: [], languages: [], channels: [] },
     ...{ presence: "online", capacity: 5, load: 0, lastAssignedAt: null, createdAt, updatedAt: createdAt },
     ...fields,
   };

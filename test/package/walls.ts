@@ -20,7 +20,7 @@ const walls: Readonly<Record<string, readonly string[]>> = {
   context: ["model", "ports", "errors", "events", "policy", "texts"],
   acts: act,
   flow: [...act, "acts"],
-  later: [...act, "acts"],
+  later: [...act, "acts", "flow"],
   desk: [...act, "acts"],
   knowledge: plugIn,
   answerers: plugIn,

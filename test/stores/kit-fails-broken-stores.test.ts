@@ -1,5 +1,5 @@
 import { describe, expect, test } from "vitest";
-import { memoryTicketStore } from "../../src/stores/memory/index.ts";
+import { memoryTicketStore } from "../../src/stores/memory/memory-ticket-store.ts";
 import { ticketStoreContract } from "../../src/testing/ticket-store-contract.ts";
 import { brokenJobs } from "./broken/broken-jobs.ts";
 import { brokenRecords } from "./broken/broken-records.ts";

@@ -1,7 +1,7 @@
 import { expect, test } from "vitest";
 import type { Job } from "../../src/model/job.ts";
 import type { StoreTransaction, TicketStore } from "../../src/ports/ticket-store.ts";
-import { memoryTicketStore } from "../../src/stores/memory/index.ts";
+import { memoryTicketStore } from "../../src/stores/memory/memory-ticket-store.ts";
 import { seededRandom } from "../../src/testing/seeded-random.ts";
 import { simulatedClock } from "../../src/testing/simulated-clock.ts";
 import { sampleEntry, sampleTicket } from "../../src/testing/ticket-store-contract/sample-records.ts";

@@ -1,5 +1,5 @@
 import { expect, test } from "vitest";
-import { memoryTicketStore } from "../../src/stores/memory/index.ts";
+import { memoryTicketStore } from "../../src/stores/memory/memory-ticket-store.ts";
 import { simulatedClock } from "../../src/testing/simulated-clock.ts";
 import { ticketStoreContract } from "../../src/testing/ticket-store-contract.ts";
 

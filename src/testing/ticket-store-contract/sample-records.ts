@@ -75,7 +75,6 @@ export function sampleAgent(id: string, fields: Partial<Agent> = {}): Agent {
     id,
     version: 0,
     name: "Lin",
-    role: "agent",
     skills: ["hardware"],
     languages: ["zh-CN"],
     channels: [],
