@@ -3,7 +3,7 @@ import { parseArgs } from "node:util";
 import { CustomerServiceError, isCode } from "kefu";
 import { announceEvents } from "./announcements.ts";
 import { runCommand } from "./commands.ts";
-import { finishEarlierWork, type TerminalDesk, terminalDesk } from "./desk.ts";
+import { type TerminalDesk, terminalDesk } from "./desk.ts";
 import { Screen } from "./screen.ts";
 import type { Seat } from "./seat.ts";
 
@@ -66,7 +66,8 @@ async function main(): Promise<void> {
     throw new Error(`${path} is in use by another process: stop that one, or choose another file with --database.`);
   }
   try {
-    await finishEarlierWork(desk.service);
+    // What a killed run left comes before anything new.
+    await desk.service.idle();
     if (screen.interactive)
       screen.list([`The desk is open (${path}). Write as the customer; /help lists the commands.`]);
     await takeLines(desk, screen);

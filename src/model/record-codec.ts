@@ -1,3 +1,4 @@
+import type { LogEntry } from "./decision.ts";
 import { type RecordDeclaration, type RecordKind, type RecordTypes, recordDeclarations } from "./records.ts";
 
 type DateNames = readonly string[];
@@ -25,4 +26,14 @@ export function decodeRecord<K extends RecordKind>(kind: K, text: string, versio
 /** The declaration of a kind, without the types that tell its indexes apart. */
 export function declarationOf(kind: RecordKind): RecordDeclaration<Record<string, unknown>> {
   return recordDeclarations[kind] as unknown as RecordDeclaration<Record<string, unknown>>;
+}
+
+/** A log entry as JSON text, and back, frozen: facts have no dates, the entry has one. */
+export function encodeLogEntry(entry: LogEntry): string {
+  return JSON.stringify(entry);
+}
+
+export function decodeLogEntry(text: string): LogEntry {
+  const entry = JSON.parse(text) as LogEntry;
+  return Object.freeze({ ...entry, at: new Date(entry.at) });
 }

@@ -7,6 +7,7 @@ import { jobCases } from "./ticket-store-contract/job-cases.ts";
 import { laneCases } from "./ticket-store-contract/lane-cases.ts";
 import { leaseCases } from "./ticket-store-contract/lease-cases.ts";
 import { logCases, markCases } from "./ticket-store-contract/log-and-mark-cases.ts";
+import { readCases } from "./ticket-store-contract/read-cases.ts";
 import { recordCases } from "./ticket-store-contract/record-cases.ts";
 import type { StoreCase } from "./ticket-store-contract/store-case.ts";
 import { tenantCases } from "./ticket-store-contract/tenant-cases.ts";
@@ -43,6 +44,7 @@ const cases: readonly StoreCase[] = [
   ...recordCases,
   ...findCases,
   ...transactionCases,
+  ...readCases,
   ...logCases,
   ...markCases,
   ...jobCases,

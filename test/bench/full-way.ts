@@ -8,7 +8,7 @@ const faq = {
 };
 
 /** Customers who write at the same time; each waits for the answer before the next question. */
-const customers = 128;
+const customers = Number(process.env.CUSTOMERS ?? 128);
 
 /** A channel that takes everything at once. */
 function instantChannel(): ChannelAdapter & { context: ChannelContext | null } {

@@ -25,20 +25,22 @@ describe.each(stores)("explaining a ticket on $name", ({ open }) => {
       /^answer: none, route_to_agents/,
       /^route: ticket opened because of route_to_agents; queue technical, skills technical, priority urgent \(asks for urgency\)\.$/,
       /^assign: li, by skill_based; suitable: li; rejected: wang \(skills: lacks technical\)\.$/,
+      /^The bot gave the ticket to agent li: routing\.$/,
       /^Agent li moved the ticket from open to in_progress: taken\.$/,
       /^Agent li noted: seen before$/,
       /^Agent li moved the ticket from in_progress to escalated: needs the database team\.$/,
       /^Agent li escalated to level 1 \(escalation 1\): needs the database team\.$/,
       /^Agent wang acknowledged the escalation at level 1\.$/,
-      /^Agent wang released agent li: /,
+      /^Agent wang took the ticket off agent li's hands: assigned by hand\.$/,
       /^Agent wang gave the ticket to agent wang, from li: /,
       /^Agent wang moved the ticket from escalated to in_progress: /,
       /^Agent wang answered the customer\.$/,
       /^The customer wrote\.$/,
+      /^answer: none, human_owns_conversation/,
       /^Agent wang moved the ticket from in_progress to resolved: restarted\.$/,
       /^The desk moved the ticket from resolved to closed: nobody wrote for 4 days/,
       /^survey: asked about closure 1: closed_ticket\.$/,
-      /recorded the customer's score 4 of 5\.$/,
+      /^The customer gave 4 of 5 in the survey\.$/,
     ];
     let from = 0;
     for (const sentence of expected) {
@@ -69,6 +71,19 @@ describe.each(stores)("explaining a ticket on $name", ({ open }) => {
         fact: { decisions: [{ step: "identify" }, { step: "classify" }, { outcome: "answered" }] },
       },
     ]);
+  });
+
+  test("a conversation without a ticket explains itself in sentences", async () => {
+    const { say, conversationOf, service } = await desk({ store: open() });
+    await say("ada", "refund policy");
+    const { id } = await conversationOf("ada");
+    expect(await service.conversations.explain(id)).toEqual([
+      expect.stringMatching(/^identify: telegram:ada is new: customer /),
+      expect.stringMatching(/^classify: simple /),
+      expect.stringMatching(/^answer: by knowledge \(\d\.\d\d of 0\.5 needed\); candidates: /),
+    ]);
+    await say("ada", technicalIssue);
+    expect(await service.conversations.explain(id)).toHaveLength(3);
   });
 
   test("the versions of a ticket grow by its acts, and its log is only added to", async () => {

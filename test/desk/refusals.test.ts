@@ -56,6 +56,11 @@ const onOpen: readonly [string, Attempt, { code: string; message: RegExp }][] = 
     { code: "ticket.bad_move", message: /is open; from there it can become .*closed, not open/ },
   ],
   [
+    "resolving it for an empty reason",
+    ({ service }, id) => service.tickets.resolve(id, { agentId: "li", reason: " " }),
+    { code: "message.invalid", message: /not all space/ },
+  ],
+  [
     "a second ticket in its conversation",
     async ({ service, conversationOf }) =>
       service.tickets.create({ conversationId: (await conversationOf("ada")).id, text: "another" }),
@@ -203,6 +208,40 @@ describe.each(stores)("what the desk refuses on $name", ({ open }) => {
     expect(await service.agents.list()).toMatchObject([{ id: "li" }]);
   });
 
+  test.each<[string, object]>([
+    ["an id of its own", { id: "zzz" }],
+    ["a version", { tier: "vip", version: 77 }],
+    ["a language that is no tag", { language: "zh_CN" }],
+    ["an empty name", { name: "" }],
+    ["a tier that is no text", { tier: 5 }],
+    ["nothing", null as unknown as object],
+  ])("a customer is not changed to have %s", async (_, changes) => {
+    const made = await desk({ store: open() });
+    await made.say("ada", offTopic);
+    const customer = await made.service.customers.find("telegram", "ada");
+    const id = customer?.id ?? "";
+    await expect(made.service.customers.update(id, changes)).rejects.toMatchObject({ code: "customer.refused" });
+    expect(await made.service.customers.get(id)).toEqual(customer);
+    await made.service.customers.update(id, { tier: "vip", language: "pt-BR" });
+    expect(await made.service.customers.get(id)).toMatchObject({ id, tier: "vip", language: "pt-BR" });
+  });
+
+  test("reasons are cleaned of what no store can keep", async () => {
+    const made = await desk({ store: open() });
+    await made.say("ada", offTopic);
+    const { id } = await made.ticketOf("ada");
+    const reason = "a\u0000b\uD800";
+    await made.service.tickets.escalate(id, { reason });
+    await made.service.tickets.resolve(id, { reason });
+    await made.service.tickets.reopen(id, { reason });
+    await made.service.tickets.close(id, { reason });
+    const reasons = (await made.service.tickets.history(id)).flatMap(({ fact }) =>
+      fact.kind === "moved" ? [fact.reason] : [],
+    );
+    expect(reasons).toEqual(["ab\uFFFD", "ab\uFFFD", "ab\uFFFD", "ab\uFFFD"]);
+    expect(made.notifications[0]?.text).toContain("ab\uFFFD");
+  });
+
   test("of twenty agents who take a ticket at the same time all are heard in turn, and one holds it", async () => {
     const made = await desk({ store: open(), routing: "manual" });
     await made.say("ada", offTopic);
@@ -238,6 +277,12 @@ test.each<[string, object, string]>([
     { businessHours: { zone: "UTC", days: [1], from: "18:00", to: "09:00" } },
     "businessHours",
   ],
+  [
+    "hours past the end of the day",
+    { businessHours: { zone: "UTC", days: [1], from: "09:00", to: "24:30" } },
+    "businessHours.to",
+  ],
+  ["a language that is no tag", { language: "zh_CN" }, "language"],
   ["a level with a notifier nobody gave", { escalation: { levels: [["pager"]] } }, "escalation.levels"],
   ["a survey page that is no address", { survey: { url: "javascript:alert(1)" } }, "survey"],
   ["an option nobody knows", { chanels: [] }, "options"],

@@ -184,7 +184,7 @@ async function leaveUnsentAnswer(folder: string, question: string): Promise<void
     channels: [channel],
     store: sqliteTicketStore(path),
     knowledge,
-    leaseMs: 1_800,
+    leaseMs: 3_600_000,
   });
   await service.start();
   const sending = new Promise((resolve) => {

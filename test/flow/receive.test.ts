@@ -95,6 +95,14 @@ describe.each(stores)("receiving on $name", ({ open }) => {
     await service.stop();
   });
 
+  test("a desk that was stopped before it ran is not started any more", async () => {
+    const refused = { code: "service.not_running", message: expect.stringContaining("stopped desk") };
+    const never = unstartedDesk({ store: open() });
+    await never.service.stop();
+    await expect(never.service.start()).rejects.toMatchObject(refused);
+    await expect(never.channel.say("ada", "hello")).rejects.toMatchObject({ code: "service.not_running" });
+  });
+
   test("messages at the same time are numbered without gaps and all reach the agent in order", async () => {
     const { channel, service, say, messagesOf, told } = await desk({ store: open() });
     await say("ada", offTopic);

@@ -1,12 +1,15 @@
 import { type Answerer, type Classifier, type KnowledgeStore, sortableIds } from "kefu";
 import { seededRandom, simulatedClock } from "kefu/testing";
 import { describe, expect, test } from "vitest";
-import { desk, last, stores, technicalIssue } from "../harness.ts";
+import { desk, last, offTopic, slowAnswerer, stores, technicalIssue, until } from "../harness.ts";
 
 const fail = () => Promise.reject(new Error("the model is away"));
 const failingClassifier: Classifier = { name: "model", classify: fail };
 const failingAnswerer: Answerer = { name: "model", answer: fail };
 const failingKnowledge: KnowledgeStore = { add: async () => {}, remove: fail, get: fail, search: fail };
+
+/** What is said when not even a ticket can be made. */
+const tryAgain = "Sorry, something went wrong on our side. Please write to us again in a few minutes.";
 
 /** Ticket ids that cannot be made for the first so many times. */
 function brokenIds(failures: number) {
@@ -79,13 +82,54 @@ describe.each(stores)("failing parts on $name", ({ open }) => {
   });
 
   test("a turn that cannot even be handed over is a dead letter, and the next message takes it up", async () => {
-    const { say, pass, told, messagesOf, ticketOf } = await desk({ store: open(), ids: brokenIds(9) });
+    const { say, pass, told, channel, ticketOf } = await desk({ store: open(), ids: brokenIds(9) });
     await say("ada", technicalIssue);
     await pass({ hours: 1 });
     expect(told("job.died")).toMatchObject([{ jobKind: "turn" }]);
-    expect(await messagesOf("ada")).toHaveLength(1);
+    expect(channel.sentTo("ada")).toEqual([tryAgain]);
     await say("ada", "hello?");
     expect((await ticketOf("ada")).description).toBe(`${technicalIssue}\nhello?`);
+  });
+
+  test("who writes while no ticket can be made is told so each time, in their language", async () => {
+    const { say, pass, told, channel } = await desk({ store: open(), ids: brokenIds(1_000) });
+    await say("ada", technicalIssue);
+    await pass({ hours: 1 });
+    await say("ada", "软件报错了，无法打开");
+    await pass({ hours: 1 });
+    expect(told("job.died")).toMatchObject([{ jobKind: "turn" }, { jobKind: "turn" }]);
+    expect(channel.sentTo("ada")).toHaveLength(2);
+    expect(channel.sentTo("ada")[0]).toBe(tryAgain);
+  });
+
+  test.each([
+    ["no text", { text: "", confidence: 1 }],
+    ["a text of white space", { text: " \n", confidence: 1 }],
+    ["a confidence that is no number", { text: "Knock, knock.", confidence: Number.NaN }],
+  ])("an answerer that offers %s has not answered: a human gets it, with a message", async (_, offer) => {
+    const vague: Answerer = { name: "vague", answer: async () => ({ ...offer, candidates: [] }) };
+    const { say, told, channel, ticketOf } = await desk({ store: open(), answerers: [vague] });
+    await say("ada", offTopic);
+    expect(told("question.answered")).toEqual([]);
+    expect(told("conversation.handed_over")).toMatchObject([{ reason: "no_answer" }]);
+    expect(channel.sentTo("ada")).toEqual([expect.stringContaining((await ticketOf("ada")).id)]);
+  });
+
+  test("an answerer that hangs for a minute is given up: a human gets the message, with an apology", async () => {
+    const slow = slowAnswerer();
+    const { channel, service, clock, told, ticketOf } = await desk({ store: open(), answerers: [slow] });
+    await channel.say("ada", "slow question");
+    await until(() => slow.asked() === 1);
+    await clock.advance({ seconds: 59 });
+    expect(told("conversation.handed_over")).toEqual([]);
+    await clock.advance({ seconds: 2 });
+    await service.idle();
+    expect(told("conversation.handed_over")).toMatchObject([{ reason: "bot_failed" }]);
+    slow.answerWith("Too late.");
+    await service.idle();
+    expect(channel.sentTo("ada")).toEqual([expect.stringContaining("Sorry, something went wrong")]);
+    const { story } = await service.explain((await ticketOf("ada")).id);
+    expect(story.join("\n")).toContain("no decision in 60 seconds");
   });
 
   test("a failing turn of one conversation leaves the others alone", async () => {

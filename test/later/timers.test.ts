@@ -1,5 +1,5 @@
 import { describe, expect, test } from "vitest";
-import { desk, last, stores, technicalIssue } from "../harness.ts";
+import { desk, last, offTopic, stores, technicalIssue, until } from "../harness.ts";
 
 describe.each(stores)("what time brings on $name", ({ open }) => {
   test("a resolved ticket closes after its quiet days, once, and is asked about", async () => {
@@ -199,6 +199,39 @@ describe.each(stores)("escalation levels on $name", ({ open }) => {
     await pass({ minutes: 10 });
     expect(keys).toEqual([`${id}:1:1`, `${id}:1:1`, `${id}:1:1`]);
     expect(told("job.died")).toEqual([]);
+  });
+
+  test("a notifier that never answers is given up each time, and is a dead letter in the end", async () => {
+    const keys: string[] = [];
+    const notifier = {
+      id: "pager",
+      notify: ({ key }: { key: string }) => {
+        keys.push(key);
+        return new Promise<void>(() => {});
+      },
+    };
+    const { say, ticketOf, service, clock, told } = await desk({ store: open(), notifiers: [notifier] });
+    await say("ada", technicalIssue);
+    await service.tickets.escalate((await ticketOf("ada")).id, { reason: "over my head" });
+    await until(() => keys.length === 1);
+    await clock.advance({ seconds: 29 });
+    expect(keys).toHaveLength(1);
+    await clock.advance({ hours: 4 });
+    expect(told("job.died")).toMatchObject([{ jobKind: "notify", error: "Notifier pager did not answer in time." }]);
+    expect(keys.length).toBeGreaterThanOrEqual(5);
+    expect(new Set(keys).size).toBe(1);
+  });
+
+  test("a supervisor is told the agent by name, and that there is none", async () => {
+    const { say, ticketOf, service, notifications } = await desk({ store: open() });
+    await say("ada", technicalIssue);
+    await service.agents.setPresence("wang", "offline");
+    await say("bob", offTopic);
+    for (const person of ["ada", "bob"]) {
+      await service.tickets.escalate((await ticketOf(person)).id, { reason: "over my head" });
+      await service.idle();
+    }
+    expect(notifications.map(({ text }) => text.split("\n").at(-1))).toEqual(["Agent: Li", "Agent: -"]);
   });
 
   test("a notifier that fails for good is a dead letter, and is told", async () => {

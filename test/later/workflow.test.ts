@@ -1,4 +1,4 @@
-import type { ServiceEvents } from "kefu";
+import { ChannelError, type ServiceEvents } from "kefu";
 import { describe, expect, test } from "vitest";
 import { desk, stores, technicalIssue, unstartedDesk } from "../harness.ts";
 
@@ -47,6 +47,18 @@ describe.each(stores)("workflows on $name", ({ open }) => {
     await made.pass({ days: 1 });
     expect(runs).toBe(settled);
     expect(made.told("job.died")).toMatchObject([{ jobKind: "workflow", error: "never" }]);
+  });
+
+  test("a dead letter starts workflows too", async () => {
+    const made = unstartedDesk({ store: open() });
+    const died: ServiceEvents["job.died"][] = [];
+    made.service.workflow("job.died", (payload) => void died.push(payload));
+    await made.service.start();
+    made.channel.failNext(new ChannelError("transient", "away for ever"), 100);
+    await made.say("ada", "hello");
+    await made.pass({ days: 2 });
+    expect(made.told("job.died")).toMatchObject([{ jobKind: "deliver" }]);
+    expect(died).toEqual(made.told("job.died"));
   });
 
   test("a workflow holds up neither the customer nor another workflow", async () => {

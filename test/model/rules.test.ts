@@ -236,6 +236,13 @@ describe("priority", () => {
     );
   });
 
+  test.each(["g", "y", "gi"])("a pattern with the flags %s holds for every message alike", (flags) => {
+    const rules = [{ priority: "urgent", reason: "joke", pattern: new RegExp("joke", flags) }] as const;
+    for (const _ of Array.from({ length: 4 })) {
+      expect(priorityOf("joke after joke", "standard", rules)).toEqual({ priority: "urgent", reasons: ["joke"] });
+    }
+  });
+
   test("more urgent tickets come first", () => {
     expect([...priorities].sort((a, b) => priorityRank(a) - priorityRank(b))).toEqual([
       "urgent",

@@ -12,7 +12,14 @@ export function someTicket(fields: Partial<Ticket> = {}): Ticket {
     ...{ language: "en", queue: "general", requiredSkills: [], agentId: null, waiting: null, priorityRank: 2 },
     ...{ waitingSince: null, escalationLevel: 0, escalationCount: 0, escalationReason: null, escalatedAt: null },
     ...{ acknowledgedAt: null, createdAt, updatedAt: createdAt, assignedAt: null, firstRepliedAt: null },
-    ...{ resolvedAt: null, resolvedBy: null, closedAt: null, closedBy: null, closureCount: 0 },
+    ...{
+      resolvedAt: null,
+      resolvedBy: null,
+      closedAt: null,
+      closedBy: null,
+      closureCount: 0,
+      awaitingReplySince: null,
+    },
     ...fields,
   };
 }

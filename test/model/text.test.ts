@@ -1,9 +1,8 @@
 import fc from "fast-check";
 import { describe, expect, test } from "vitest";
 import { fitMessage, splitText } from "../../src/model/fit-message.ts";
-import { cleanText } from "../../src/model/inbound.ts";
 import { languageOf } from "../../src/model/language.ts";
-import { firstCharacters } from "../../src/model/message.ts";
+import { cleanText, firstCharacters } from "../../src/model/text.ts";
 import { subjectOf } from "../../src/model/ticket.ts";
 
 const characters = ["a", "Z", " ", "\n", "。", "中", "文", "👨‍👩‍👧‍👦", "🇨🇳", "e\u0301", "𠮷", "👍🏽", "ไม้", "."];
@@ -69,6 +68,53 @@ test("a text is cut between paragraphs, lines, sentences or words where it can b
     "first part",
     "second part here",
   ]);
+});
+
+test("however small a channel's limit is, all parts keep to it and no character's code points are broken", () => {
+  const limits = fc.oneof(
+    fc.record({ max: fc.integer({ min: 2, max: 30 }), unit: fc.constant("utf16" as const) }),
+    fc.record({ max: fc.integer({ min: 4, max: 30 }), unit: fc.constant("bytes" as const) }),
+  );
+  fc.assert(
+    fc.property(texts, limits, (text, limit) => {
+      const parts = splitText(text, limit);
+      expect(withoutSpace(parts.join(""))).toBe(withoutSpace(text));
+      for (const part of parts) {
+        expect(sizes[limit.unit](part)).toBeLessThanOrEqual(limit.max);
+        expect(part).not.toMatch(half);
+      }
+    }),
+  );
+});
+
+test("no part is empty, however much space there is, unless there is nothing else", () => {
+  const spaced = fc
+    .array(fc.constantFrom("a", "中", " ", "   ", "\n\n"), { maxLength: 80 })
+    .map((parts) => parts.join(""));
+  fc.assert(
+    fc.property(spaced, fc.integer({ min: 1, max: 12 }), (text, max) => {
+      const parts = splitText(text, { max, unit: "utf16" });
+      if (text.trim() === "") expect(parts).toHaveLength(1);
+      else for (const part of parts) expect(part.trim()).not.toBe("");
+    }),
+  );
+});
+
+test.each<[string, number, "utf16" | "bytes", readonly string[]]>([
+  ["👨‍👩‍👧‍👦", 6, "utf16", ["👨‍👩‍", "👧‍👦"]],
+  ["👨‍👩‍👧‍👦", 4, "bytes", ["👨", "\u200D", "👩", "\u200D", "👧", "\u200D", "👦"]],
+  ["𠮷𠮷", 1, "utf16", ["𠮷", "𠮷"]],
+  ["中文", 2, "bytes", ["中", "文"]],
+])("%s, larger than a limit of %i %s, is cut between code points", (text, max, unit, parts) => {
+  expect(splitText(text, { max, unit })).toEqual(parts);
+});
+
+test("a letter under a tower of accents is one character, whole if it fits", () => {
+  const tower = `a${"\u0301".repeat(90)}`;
+  expect(splitText(`${tower}${tower}`, { max: 100, unit: "utf16" })).toEqual([tower, tower]);
+  const parts = splitText(`${tower}b`, { max: 50, unit: "utf16" });
+  expect(parts.join("")).toBe(`${tower}b`);
+  expect(Math.max(...parts.map(({ length }) => length))).toBeLessThanOrEqual(50);
 });
 
 test("options and template go with the last part", () => {

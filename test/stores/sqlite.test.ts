@@ -68,6 +68,25 @@ test("a second store is refused while the first has the file, and welcome afterw
   await second.close();
 });
 
+test("what a killed process had claimed is free for the next one at once, whatever its lease", async () => {
+  const path = temporaryPath();
+  const killed = await opened(path);
+  const held = { limit: 9, lease: { owner: "killed", leaseMs: 3_600_000 } };
+  await killed.transact("t", (transaction) => transaction.enqueue({ kind: "test", payload: 1 }, held.lease));
+  await killed.transact("t", (transaction) => transaction.enqueue({ kind: "test", payload: 2 }));
+  expect(await killed.claim("t", held)).toHaveLength(1);
+  const left = temporaryPath();
+  for (const part of ["", "-wal"]) copyFileSync(`${path}${part}`, `${left}${part}`);
+  const next = await opened(left);
+  const lease = { owner: "next", leaseMs: 1_000 };
+  const jobs = await next.claim("t", { limit: 9, lease });
+  expect(jobs).toMatchObject([
+    { payload: 1, attempt: 2 },
+    { payload: 2, attempt: 2 },
+  ]);
+  expect(await next.claim("t", { limit: 9, lease })).toEqual([]);
+});
+
 test("a close leaves everything in the one file", async () => {
   const path = temporaryPath();
   const store = await opened(path);

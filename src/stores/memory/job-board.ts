@@ -32,6 +32,8 @@ export class JobBoard {
 
   enqueue(number: number, job: NewJob, now: number, lease: Lease | undefined): Job | null {
     if (job.key !== undefined && this.#keys.has(job.key)) return null;
+    const dueAt = job.dueAt?.getTime() ?? now;
+    const claimed = lease !== undefined && dueAt <= now && this.#isFree(job.lane);
     const added: StoredJob = {
       number,
       id: String(number),
@@ -40,18 +42,21 @@ export class JobBoard {
       key: job.key ?? null,
       lane: job.lane ?? null,
       maxAttempts: job.maxAttempts ?? defaultMaxAttempts,
-      dueAt: job.dueAt?.getTime() ?? now,
-      attempt: 0,
-      owner: null,
-      leaseUntil: 0,
+      dueAt,
+      attempt: claimed ? 1 : 0,
+      owner: claimed ? lease.owner : null,
+      leaseUntil: claimed ? now + lease.leaseMs : 0,
       heap: null,
       rank: 0,
       place: 0,
     };
     this.#insert(added);
     this.#undo.add(() => this.#remove(added));
-    const claimable = lease !== undefined && added.dueAt <= now && added.heap !== null;
-    return claimable ? this.#claimOne(added, lease, now) : null;
+    return claimed ? this.#claimOf(added, lease.owner) : null;
+  }
+
+  #isFree(lane: string | undefined): boolean {
+    return lane === undefined || this.#lanes.head(lane) === undefined;
   }
 
   reschedule(key: string, dueAt: Date | null): boolean {

@@ -92,9 +92,9 @@ class MemoryTicketStore implements TicketStore {
   }
 
   /** One after the other, in the order of the calls. */
-  async #inTurn<T>(act: (clock: Clock) => T | Promise<T>): Promise<T> {
+  #inTurn<T>(act: (clock: Clock) => T | Promise<T>): Promise<T> {
     const clock = this.#clock;
-    if (this.#state !== "open" || clock === null) throw notOpen(this.#state);
+    if (this.#state !== "open" || clock === null) return Promise.reject(notOpen(this.#state));
     const turn = this.#lastTurn.then(() => act(clock));
     // The caller gets the error; the next turn begins all the same.
     this.#lastTurn = turn.catch(() => {});

@@ -7,7 +7,8 @@ export class RecordIndex {
   readonly unique: boolean;
   readonly #equals: readonly string[];
   readonly #order: readonly string[];
-  readonly #buckets = new Map<string, SortedRows>();
+  /** Most keys have one row for ever: it stands there by itself. */
+  readonly #buckets = new Map<string, Row | SortedRows>();
 
   constructor(name: string, declaration: IndexDeclaration<Record<string, unknown>>) {
     this.name = name;
@@ -19,23 +20,31 @@ export class RecordIndex {
   /** The row that has the `equals` values of this record, if any. */
   holder(record: StoredRecord): Row | undefined {
     const key = this.#keyOf(record);
-    return key === null ? undefined : this.#buckets.get(key)?.first;
+    const bucket = key === null ? undefined : this.#buckets.get(key);
+    return bucket instanceof SortedRows ? bucket.first : bucket;
   }
 
   add(row: Row, record: StoredRecord): void {
     const key = this.#keyOf(record);
     if (key === null) return;
     const bucket = this.#buckets.get(key);
-    if (bucket === undefined) this.#buckets.set(key, new SortedRows(this.#order, row));
-    else bucket.add(row, record);
+    if (bucket === undefined) {
+      this.#buckets.set(key, row);
+    } else if (bucket instanceof SortedRows) {
+      bucket.add(row, record);
+    } else {
+      const rows = new SortedRows(this.#order, bucket);
+      rows.add(row, record);
+      this.#buckets.set(key, rows);
+    }
   }
 
   remove(record: StoredRecord): void {
     const key = this.#keyOf(record);
     const bucket = key === null ? undefined : this.#buckets.get(key);
     if (key === null || bucket === undefined) return;
-    bucket.remove(record);
-    if (bucket.first === undefined) this.#buckets.delete(key);
+    if (bucket instanceof SortedRows) bucket.remove(record);
+    if (!(bucket instanceof SortedRows) || bucket.first === undefined) this.#buckets.delete(key);
   }
 
   /** Call before `row.record` changes: the place is searched by what is still there. */
@@ -47,7 +56,10 @@ export class RecordIndex {
 
   page(key: Readonly<Record<string, unknown>>, page: IndexPage): StoredRecord[] {
     const name = this.#keyOf(key);
-    return (name === null ? undefined : this.#buckets.get(name)?.page(page)) ?? [];
+    const bucket = name === null ? undefined : this.#buckets.get(name);
+    if (bucket === undefined || bucket instanceof SortedRows) return bucket?.page(page) ?? [];
+    // As one of many would, the row comes unless the page before ended with it or after it.
+    return page.after === undefined && page.limit > 0 ? [bucket.record] : new SortedRows(this.#order, bucket).page(page);
   }
 
   /** Lengths stand before the values, so that no two combinations make one key. */

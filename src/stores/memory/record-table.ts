@@ -30,7 +30,7 @@ export class RecordTable {
   put(record: StoredRecord): StoredRecord {
     const row = this.#rows.get(record.id);
     this.#refuseConflicts(record, row);
-    const next = frozenVersion(record, record.version + 1);
+    const next = frozenVersion(record, record.version + 1, row?.record);
     if (row === undefined) {
       this.#insert({ record: next });
     } else {

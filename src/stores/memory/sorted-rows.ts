@@ -38,8 +38,15 @@ export class SortedRows {
   }
 
   add(row: Row, record: StoredRecord): void {
-    // After the last row of all, it goes to the end of the last chunk.
-    const chunkPlace = Math.min(this.#chunkOf(record), this.#chunks.length - 1);
+    const lastChunk = this.#chunks.length - 1;
+    const end = this.#chunks[lastChunk];
+    const last = end?.[end.length - 1];
+    // What is new mostly stands after everything else.
+    if (end !== undefined && last !== undefined && end.length < chunkSize && this.#compare(last.record, record) < 0) {
+      end.push(row);
+      return;
+    }
+    const chunkPlace = Math.min(this.#chunkOf(record), lastChunk);
     const chunk = this.#chunks[chunkPlace];
     if (chunk === undefined) return;
     chunk.splice(this.#placeIn(chunk, record), 0, row);

@@ -1,6 +1,6 @@
 import type { LogEntry, LogName } from "../../model/decision.ts";
+import { decodeLogEntry, encodeLogEntry } from "../../model/record-codec.ts";
 import { type RecordKind, recordDeclarations } from "../../model/records.ts";
-import { frozenCopy } from "./frozen-copy.ts";
 import { JobBoard } from "./job-board.ts";
 import { RecordTable } from "./record-table.ts";
 import { UndoLog } from "./undo-log.ts";
@@ -11,7 +11,7 @@ export class TenantData {
   readonly undo = new UndoLog();
   readonly jobs: JobBoard;
   readonly #tables: Readonly<Record<RecordKind, RecordTable>>;
-  readonly #logs = new Map<LogName, LogEntry[]>();
+  readonly #logs = new Map<LogName, string[]>();
   readonly #marks = new Map<string, Set<string>>();
 
   constructor(tenant: string) {
@@ -27,19 +27,21 @@ export class TenantData {
     return this.#tables[kind];
   }
 
+  /** Entries are kept as text: nobody can change that, and it is one thing to keep instead of dozens. */
   append(name: LogName, entry: LogEntry): void {
+    const text = encodeLogEntry(entry);
     const log = this.#logs.get(name);
     if (log === undefined) {
-      this.#logs.set(name, [frozenCopy(entry)]);
+      this.#logs.set(name, [text]);
       this.undo.add(() => this.#logs.delete(name));
     } else {
-      log.push(frozenCopy(entry));
+      log.push(text);
       this.undo.add(() => log.pop());
     }
   }
 
   readLog(name: LogName, offset: number, limit: number): readonly LogEntry[] {
-    return this.#logs.get(name)?.slice(offset, offset + limit) ?? [];
+    return (this.#logs.get(name) ?? []).slice(offset, offset + limit).map(decodeLogEntry);
   }
 
   mark(scope: string, key: string): boolean {

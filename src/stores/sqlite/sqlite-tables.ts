@@ -1,4 +1,5 @@
 import type { LogEntry } from "../../model/decision.ts";
+import { decodeLogEntry, encodeLogEntry } from "../../model/record-codec.ts";
 import { type RecordKind, recordDeclarations } from "../../model/records.ts";
 import * as sql from "../sql/logs.ts";
 import type { Connection } from "./connection.ts";
@@ -24,17 +25,12 @@ function logStore(connection: Connection) {
   const read = connection.prepare(sql.readEntries);
   return {
     append(tenant: string, log: string, entry: LogEntry): void {
-      append.run(tenant, log, entry.at.getTime(), JSON.stringify(entry));
+      append.run(tenant, log, entry.at.getTime(), encodeLogEntry(entry));
     },
     read(tenant: string, log: string, limit: number, offset: number): readonly LogEntry[] {
-      return read.all<{ entry: string }>(tenant, log, limit, offset).map((row) => decodeEntry(row.entry));
+      return read.all<{ entry: string }>(tenant, log, limit, offset).map((row) => decodeLogEntry(row.entry));
     },
   };
-}
-
-function decodeEntry(text: string): LogEntry {
-  const entry = JSON.parse(text) as LogEntry;
-  return Object.freeze({ ...entry, at: new Date(entry.at) });
 }
 
 function markStore(connection: Connection) {

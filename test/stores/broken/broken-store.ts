@@ -17,6 +17,7 @@ export function brokenStore(store: TicketStore, faults: Faults): TicketStore {
         const wrapped = wrap(transaction);
         return work({ ...wrapped, ...faults.transaction?.(wrapped) });
       }),
+    read: (tenant, work) => store.read(tenant, work),
     claim: (tenant, options) => store.claim(tenant, options),
     renew: (tenant, jobs, leaseMs) => store.renew(tenant, jobs, leaseMs),
     nextDueAt: (tenant) => store.nextDueAt(tenant),

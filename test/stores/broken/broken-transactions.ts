@@ -1,3 +1,4 @@
+import type { StoreReader, StoreTransaction } from "../../../src/ports/ticket-store.ts";
 import type { Faults } from "./broken-store.ts";
 
 /** Ways to break what holds transactions and tenants together. */
@@ -63,6 +64,7 @@ export const brokenTransactions: Readonly<Record<string, () => Faults>> = {
   "keeps all tenants in one": () => ({
     store: (store) => ({
       transact: (_tenant, work) => store.transact("everybody", work),
+      read: (_tenant, work) => store.read("everybody", work),
       claim: (_tenant, options) => store.claim("everybody", options),
       renew: (_tenant, jobs, leaseMs) => store.renew("everybody", jobs, leaseMs),
       nextDueAt: () => store.nextDueAt("everybody"),
@@ -83,7 +85,54 @@ export const brokenTransactions: Readonly<Record<string, () => Faults>> = {
       }),
     };
   },
+  "lets others read what the running transaction wrote": () => {
+    let running: StoreTransaction | null = null;
+    return {
+      store: (store) => ({
+        transact: (tenant, work) =>
+          store.transact(tenant, async (tx) => {
+            running = tx;
+            try {
+              return await work(tx);
+            } finally {
+              running = null;
+            }
+          }),
+        read: (tenant, work) => (running === null ? store.read(tenant, work) : work(running)),
+      }),
+    };
+  },
+  "reads what was there when its first reader came": () => {
+    const first = new Map<string, Promise<unknown>>();
+    return {
+      store: (store) => ({
+        read: (tenant, work) =>
+          store.read(tenant, (reader) => {
+            const get: StoreReader["get"] = (kind, id) => {
+              const known = first.get(id) ?? reader.get(kind, id);
+              first.set(id, known);
+              return known as ReturnType<typeof reader.get<typeof kind>>;
+            };
+            return work({ ...bound(reader), get });
+          }),
+      }),
+    };
+  },
+  "reads all tenants": () => ({
+    store: (store) => ({ read: (_tenant, work) => store.read("a", work) }),
+  }),
   "goes on after it was closed": () => ({
     store: () => ({ close: async () => {} }),
   }),
 };
+
+/** The reader's methods as an object of their own. */
+function bound(reader: StoreReader): StoreReader {
+  return {
+    tenant: reader.tenant,
+    now: reader.now,
+    get: (kind, id, options) => reader.get(kind, id, options),
+    find: (kind, index, key, page) => reader.find(kind, index, key, page),
+    readLog: (log, page) => reader.readLog(log, page),
+  };
+}

@@ -1,0 +1,26 @@
+import { miniSearchKnowledge, ruleClassifier, firstSure, courtesyAnswerer, memoryTicketStore, systemClock, systemRandom, sortableIds } from "kefu";
+import { parseInboundEvent } from "../../src/model/inbound.ts";
+import { languageOf } from "../../src/model/language.ts";
+import { fitMessage } from "../../src/model/fit-message.ts";
+async function t(name: string, n: number, f: (i: number) => unknown) { for (let i = 0; i < 3000; i++) { const r = f(i); if (r instanceof Promise) await r; } const c = process.cpuUsage(); for (let i = 0; i < n; i++) { const r = f(i + 3000); if (r instanceof Promise) await r; } const d = process.cpuUsage(c); console.log(name.padEnd(20), ((d.user + d.system) / n).toFixed(2), "us"); }
+const k = miniSearchKnowledge({ 如何重置密码: "请访问 https://example.com/reset", 工作时间: "a", 退款政策: "b" });
+const c = firstSure([ruleClassifier()]);
+const co = courtesyAnswerer(() => "x");
+const ids = sortableIds(systemClock, systemRandom());
+await t("search", 30000, () => k.search("怎么重置密码？", { limit: 3, language: "zh-CN" }));
+await t("classify", 30000, () => c.classify({ text: "怎么重置密码？", language: "zh-CN" }));
+await t("courtesy", 30000, () => co.answer({ text: "怎么重置密码？", language: "zh-CN" } as any));
+await t("parse", 30000, (i) => parseInboundEvent({ type: "message", eventId: "in-" + i, address: "p", from: { ids: ["p"], verified: true }, text: "怎么重置密码？" }));
+await t("languageOf", 30000, () => languageOf("怎么重置密码？", "en"));
+await t("fit", 30000, () => fitMessage({ text: "请访问 https://example.com/reset" }, { text: { max: 4096, unit: "utf16" }, templates: false }, ""));
+await t("ids", 30000, () => ids.row());
+await t("clock.after", 30000, () => systemClock.after(30000, () => {})());
+const s = memoryTicketStore(); await s.open({ clock: systemClock });
+await t("empty tx", 30000, () => s.transact("t", async () => 1));
+await t("mark tx", 30000, (i) => s.transact("t", (tx) => tx.mark("a", "k" + i)));
+await t("append tx", 30000, (i) => s.transact("t", (tx) => tx.append("ticket:x", { at: tx.now, by: { kind: "bot" }, fact: { kind: "decided", messageIds: ["a"], decisions: [{ step: "identify", outcome: "known", customerId: "x", identity: "y" }, { step: "answer", outcome: "answered", by: "k", confidence: 1, threshold: 0.5, candidates: [{ by: "x", id: "a", confidence: 1, evidence: ["a", "b", "c", "d", "e"] }] }] } })));
+let conv: any = await s.transact("t", (tx) => tx.put("conversation", { id: "c", version: 0, channelId: "x", address: "y", customerId: null, language: null, state: "bot", agentId: null, ownerRevision: 0, ticketId: null, surveyId: null, lastSequence: 0, handledSequence: 0, createdAt: new Date(), updatedAt: new Date() }));
+await t("put conv tx", 30000, async () => { conv = await s.transact("t", (tx) => tx.put("conversation", { ...conv, lastSequence: conv.lastSequence + 1 })); });
+await t("put msg tx", 30000, (i) => s.transact("t", (tx) => tx.put("message", { id: ids.row(), version: 0, conversationId: "c" + (i % 100), channelId: "x", sequence: i, direction: "inbound", author: { kind: "customer", id: null }, sender: null, content: { text: "x" }, status: "received", statusReason: null, externalId: "e" + i, sentParts: 0, ticketId: null, createdAt: tx.now, sentAt: null })));
+await t("enqueue+settle", 30000, (i) => s.transact("t", async (tx) => { const j = await tx.enqueue({ kind: "x", lane: "l" + (i % 100), payload: { a: "b" } }, { owner: "o", leaseMs: 1000 }); await tx.settle(j!, { outcome: "done" }); }));
+await t("new AbortController", 30000, () => new AbortController());

@@ -1,0 +1,105 @@
+import type { InboundEventInput } from "kefu";
+import { type ScriptedChannel, scriptedChannel } from "kefu/testing";
+import { describe, expect, test } from "vitest";
+import { desk, last, offTopic, stores, unstartedDesk } from "../harness.ts";
+
+const telegram = () => scriptedChannel({ id: "telegram", kind: "telegram" });
+
+/** The channel, but its sends go through `around`. */
+function sending(channel: ScriptedChannel, around: (send: ReturnType<typeof channel.send>) => typeof send) {
+  return { ...channel, send: (...sent: Parameters<typeof channel.send>) => around(channel.send(...sent)) };
+}
+
+describe.each(stores)("receipts on $name", ({ open }) => {
+  test("receipts move a message forward, and never back", async () => {
+    const { say, channel, messagesOf, told } = await desk({ store: open() });
+    await say("ada", "refund policy");
+    const { externalId } = last(channel.sent);
+    const status = async () => last(await messagesOf("ada")).status;
+    await channel.receipt(externalId, "read");
+    expect(await status()).toBe("read");
+    await channel.receipt(externalId, "delivered");
+    await channel.receipt(externalId, "sent");
+    await channel.receipt(externalId, "failed", "late");
+    expect(await status()).toBe("read");
+    expect(told("message.read")).toHaveLength(1);
+    expect(told("message.delivered")).toEqual([]);
+    expect(told("message.failed")).toEqual([]);
+  });
+
+  test("a message the channel took and refused later has failed, with its reason", async () => {
+    const { say, channel, messagesOf, told, service, ticketOf } = await desk({ store: open() });
+    await say("ada", offTopic);
+    await channel.receipt(last(channel.sent).externalId, "failed", "number is gone");
+    expect(last(await messagesOf("ada"))).toMatchObject({ status: "failed", statusReason: "number is gone" });
+    expect(told("message.failed")).toHaveLength(1);
+    expect((await service.explain((await ticketOf("ada")).id)).story.join("\n")).toContain("number is gone");
+  });
+
+  test("a receipt for a message nobody knows changes nothing", async () => {
+    const { service, say, recordsOf } = await desk({ store: open() });
+    await say("ada", "refund policy");
+    const before = await recordsOf("ada");
+    const receipt = {
+      type: "delivery",
+      eventId: "r-1",
+      address: "ada",
+      messageId: "unheard-of",
+      status: "read",
+    } as const;
+    expect(await service.receive("telegram", receipt)).toBe("accepted");
+    expect(await recordsOf("ada")).toBe(before);
+  });
+
+  test("a receipt that comes before the send has ended is noted a few seconds later", async () => {
+    const channel = telegram();
+    const eager = sending(channel, async (sent) => {
+      await channel.receipt((await sent).externalId, "delivered");
+      return sent;
+    });
+    const { service, say, messagesOf, pass, told } = unstartedDesk({ store: open(), channel, channels: [eager] });
+    await service.start();
+    await say("ada", "hello");
+    await pass({ seconds: 4 });
+    expect(last(await messagesOf("ada")).status).toBe("sent");
+    await pass({ seconds: 2 });
+    expect(last(await messagesOf("ada")).status).toBe("delivered");
+    expect(told("message.delivered")).toHaveLength(1);
+  });
+
+  test("a receipt for a message nobody knows is looked at once more, and then no more", async () => {
+    const store = open();
+    const { service, pass, told } = await desk({ store });
+    await service.receive("telegram", readReceipt("ada", "unheard-of"));
+    expect(await store.nextDueAt("default")).not.toBeNull();
+    await pass({ seconds: 6 });
+    expect(await store.nextDueAt("default")).toBeNull();
+    expect(told("job.died")).toEqual([]);
+  });
+
+  test("where a channel numbers messages in each thread anew, a receipt is for the one in its thread", async () => {
+    const channel = telegram();
+    const alwaysOne = sending(channel, async (sent) => ({ ...(await sent), externalId: "1" }));
+    const { service, say, messagesOf } = unstartedDesk({ store: open(), channel, channels: [alwaysOne] });
+    await service.start();
+    await say("ada", "hello", { messageId: "1" });
+    await say("bob", "hello", { messageId: "1" });
+    await service.receive("telegram", readReceipt("bob", "1"));
+    const statuses = async (person: string) => (await messagesOf(person)).map(({ status }) => status);
+    expect(await statuses("ada")).toEqual(["received", "sent"]);
+    expect(await statuses("bob")).toEqual(["received", "read"]);
+  });
+
+  test("a customer's message with the id of one of ours takes no receipt from it", async () => {
+    const { say, channel, messagesOf } = await desk({ store: open() });
+    await say("bob", "hello", { messageId: "telegram-out-2" });
+    await say("ada", "hello");
+    await channel.receipt("telegram-out-2", "read");
+    expect(last(await messagesOf("ada")).status).toBe("read");
+    expect((await messagesOf("bob")).map(({ status }) => status)).toEqual(["received", "sent"]);
+  });
+});
+
+function readReceipt(address: string, messageId: string): InboundEventInput {
+  return { type: "delivery", eventId: `receipt ${address} ${messageId}`, address, messageId, status: "read" };
+}

@@ -1,0 +1,59 @@
+import { describe, expect, test } from "vitest";
+import { desk, offTopic, stores, technicalIssue } from "../harness.ts";
+
+describe.each(stores)("waiting for a human's answer on $name", ({ open }) => {
+  test("after a second hand-over the time runs anew, and the ticket escalates once", async () => {
+    const { say, service, ticketOf, pass, told } = await desk({ store: open() });
+    await say("ada", technicalIssue);
+    const { id } = await ticketOf("ada");
+    await service.tickets.reply(id, { agentId: "li", text: "Please ask the assistant." });
+    await service.tickets.handBack(id, { agentId: "li" });
+    for (const agent of ["li", "wang"]) await service.agents.setPresence(agent, "offline");
+    await pass({ hours: 5 });
+    await say("ada", offTopic);
+    await pass({ minutes: 59 });
+    expect(told("ticket.escalated")).toEqual([]);
+    await pass({ minutes: 2 });
+    expect(told("ticket.escalated")).toMatchObject([{ ticket: { id } }]);
+    await pass({ days: 3 });
+    expect(told("ticket.escalated")).toHaveLength(1);
+  });
+
+  test("an answered ticket whose customer writes again is waited for anew", async () => {
+    const { say, service, ticketOf, pass, told } = await desk({ store: open() });
+    await say("ada", technicalIssue);
+    const { id } = await ticketOf("ada");
+    await service.tickets.reply(id, { agentId: "li", text: "Which version?" });
+    await pass({ days: 1 });
+    await say("ada", "1.2");
+    const { awaitingReplySince } = await ticketOf("ada");
+    await pass({ minutes: 30 });
+    await say("ada", "hello?");
+    expect(await ticketOf("ada")).toMatchObject({ awaitingReplySince });
+    await pass({ minutes: 31 });
+    expect(told("ticket.escalated")).toHaveLength(1);
+  });
+
+  test("a pending ticket waits for the customer, and does not escalate", async () => {
+    const { say, service, ticketOf, pass, told } = await desk({ store: open() });
+    await say("ada", offTopic);
+    await service.tickets.setPending((await ticketOf("ada")).id, { agentId: "wang" });
+    expect(await ticketOf("ada")).toMatchObject({ awaitingReplySince: null });
+    await pass({ days: 2 });
+    expect(told("ticket.escalated")).toEqual([]);
+  });
+
+  test("a pending ticket that the customer wrote to escalates when nobody answers", async () => {
+    const { say, service, ticketOf, pass, told } = await desk({ store: open() });
+    await say("ada", technicalIssue);
+    const { id } = await ticketOf("ada");
+    await service.tickets.reply(id, { agentId: "li", text: "Which version?" });
+    await service.tickets.setPending(id, { agentId: "li" });
+    await pass({ days: 1 });
+    await say("ada", "1.2, please hurry");
+    await pass({ minutes: 59 });
+    expect(told("ticket.escalated")).toEqual([]);
+    await pass({ days: 5 });
+    expect(told("ticket.escalated")).toHaveLength(1);
+  });
+});
