@@ -64,6 +64,7 @@ export class CustomerService {
 
   /** Opens the store, takes up what an earlier process left, then opens the channels. Called twice, it is done once. */
   start(): Promise<void> {
+    if (this.#state === "stopped") return Promise.reject(stoppedForGood());
     this.#starting ??= this.#start();
     return this.#starting;
   }
@@ -135,9 +136,7 @@ export class CustomerService {
   }
 
   async #start(): Promise<void> {
-    if (this.#state === "stopped") {
-      throw new CustomerServiceError("service.not_running", "A stopped desk is not started again; make a new one.");
-    }
+    if (this.#state === "stopped") throw stoppedForGood();
     const { store, clock, channels, logger } = this.#context;
     const { faq, agents, knowledge } = this.#options;
     await store.open({ clock });
@@ -181,4 +180,8 @@ export class CustomerService {
       this.#state === "created" ? "The desk is not started; call start() first." : "The desk is stopped.";
     throw new CustomerServiceError("service.not_running", sentence);
   }
+}
+
+function stoppedForGood(): CustomerServiceError {
+  return new CustomerServiceError("service.not_running", "A stopped desk is not started again; make a new one.");
 }

@@ -62,7 +62,7 @@ export type {
   MessageTemplate,
 } from "./model/message.ts";
 export type { Notification } from "./model/notification.ts";
-export { type Priority, type PriorityRule, priorities, priorityRules } from "./model/priority.ts";
+export { type Priority, type PriorityRule, priorities, priorityRank, priorityRules } from "./model/priority.ts";
 export {
   type IndexDeclaration,
   type IndexKey,

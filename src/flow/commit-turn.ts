@@ -96,7 +96,8 @@ async function reply(act: Act, conversation: Conversation, turn: Turn, outcome: 
 
 async function tellHuman(act: Act, conversation: Conversation, turn: Turn): Promise<Conversation> {
   const log = logOf(conversation);
-  for (const { id, author } of turn.messages) await act.record(log, { kind: "customer_wrote", messageId: id }, author);
+  const author = { kind: "customer", id: turn.customer.id } as const;
+  for (const { id } of turn.messages) await act.record(log, { kind: "customer_wrote", messageId: id }, author);
   await act.record(log, decidedIn(turn));
   if (conversation.ticketId === null) return conversation;
   const found = await ticketOf(act, conversation.ticketId);

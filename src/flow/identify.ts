@@ -27,10 +27,10 @@ export async function identify(
     const channelKind = service.channels.get(conversation.channelId)?.kind ?? conversation.channelId;
     const text = messages.flatMap(({ content }) => content.text || content.choice?.title || []).join("\n");
     const { customer, identities } = await whoWrote(service, tx, channelKind, conversation, first);
-    const fallback = conversation.language ?? customer.language;
-    // What tells Chinese from English cannot tell a third language that somebody has set for this customer.
-    const spoken = customer.language === "zh-CN" || customer.language === "en";
-    const language = spoken ? languageOf(text, fallback) : customer.language;
+    // A third language somebody has set for this customer counts more than what was taken for the conversation's.
+    const set = /^(zh|en)\b/.test(customer.language) ? null : customer.language;
+    const fallback = set ?? conversation.language ?? customer.language;
+    const language = languageOf(text, fallback);
     return {
       conversation,
       messages,

@@ -55,7 +55,8 @@ async function keepMessage(act: Act, channel: ChannelAdapter, event: MessageEven
     channelId: channel.id,
     sequence,
     direction: "inbound",
-    author: { kind: "customer", id: conversation.customerId },
+    // Who wrote is known by the identities under which they did, once a turn has looked.
+    author: { kind: "customer", id: null },
     sender: event.from,
     content: { text, choice, media, location, unsupported },
     status: "received",

@@ -115,7 +115,9 @@ export class JobLoop implements JobQueue {
       })
       .finally(() => {
         this.#claiming = false;
-        this.#noteIdle();
+        // A hand got free, or something came, while this claim was ending.
+        if (this.#mayClaim && this.#active.size < this.#options.concurrency) this.#look();
+        else this.#noteIdle();
       });
   }
 

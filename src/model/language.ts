@@ -5,13 +5,15 @@ const latinWord = /\p{Script=Latin}+/gu;
 
 /**
  * The language of a text: Chinese when it has as many Han characters as Latin words, English when it has Latin words
- * only, `fallback` when it has neither ("???", an emoji, a number).
+ * only, `fallback` when it has neither ("???", an emoji, a number). Other languages are not told apart: when `fallback` is
+ * one, a text in Latin letters is taken for it.
  */
 export function languageOf(text: string, fallback: Language): Language {
   const hanCount = text.match(han)?.length ?? 0;
   const wordCount = text.match(latinWord)?.length ?? 0;
   if (hanCount === 0 && wordCount === 0) return fallback;
-  return hanCount >= wordCount ? "zh-CN" : "en";
+  if (hanCount >= wordCount) return "zh-CN";
+  return /^(zh|en)\b/.test(fallback) || fallback === "" ? "en" : fallback;
 }
 
 /** Whether this is a language tag that the platform can format for ("zh-CN", "pt-BR"; not "zh_CN"). */

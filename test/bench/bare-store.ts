@@ -1,21 +1,13 @@
-import { sqliteTicketStore, type SqliteDatabase } from "kefu/sqlite";
 import { systemClock } from "kefu";
+import { type SqliteDatabase, sqliteTicketStore } from "kefu/sqlite";
 import { loadDriver } from "../../src/stores/sqlite/load-driver.ts";
 
-/** Transactions in one commit, as the store groups them. */
+/** Transactions in one commit. */
 const batch = 64;
 const conversations = 1_000;
 
-const message = JSON.stringify({
-  id: "01ke6p4ym00004ktj2mqmcfs0r",
-  conversationId: "01ke6p4ym00004ktj2mqmcfs0r",
-  sequence: 17,
-  direction: "inbound",
-  author: { kind: "customer", id: "01ke6p4ym00004ktj2mqmcfs0r" },
-  content: { text: "怎么重置密码？" },
-  status: "received",
-  createdAt: "2026-01-05T09:00:00.000Z",
-});
+/** As many bytes as the desk's own records of each kind have. */
+const data = { conversation: "x".repeat(350), message: "x".repeat(400), ticket: "x".repeat(800), job: "x".repeat(90) };
 
 /**
  * The floor: what SQLite does by itself on a file of the store's own schema. Five prepared statements for each
@@ -45,7 +37,9 @@ export async function bareSqlite(path: string): Promise<{ run(count: number): nu
 }
 
 function fiveStatements(database: SqliteDatabase): (number: number) => void {
-  const mark = database.prepare("INSERT INTO cs_mark (tenant, scope, key, at) VALUES ('t', 'inbound', ?, ?) ON CONFLICT DO NOTHING");
+  const mark = database.prepare(
+    "INSERT INTO cs_mark (tenant, scope, key, at) VALUES ('t', 'inbound', ?, ?) ON CONFLICT DO NOTHING",
+  );
   const conversation = database.prepare(
     "INSERT INTO cs_conversation (tenant, id, version, channel_id, address, customer_id, created_at, data) VALUES ('t', ?, 1, 'bench', ?, 'c', ?, ?) ON CONFLICT (tenant, id) DO UPDATE SET version = version + 1, data = excluded.data",
   );
@@ -63,9 +57,9 @@ function fiveStatements(database: SqliteDatabase): (number: number) => void {
     const key = `in-${String(number).padStart(12, "0")}`;
     const id = `conversation-${number % conversations}`;
     mark.run(key, at);
-    conversation.run(id, id, at, message);
-    insertMessage.run(key, id, number, key, message);
-    ticket.run(id, id, at, message);
-    job.run(`in:${id}`, at, id, at);
+    conversation.run(id, id, at, data.conversation);
+    insertMessage.run(key, id, number, key, data.message);
+    ticket.run(id, id, at, data.ticket);
+    job.run(`in:${id}`, at, data.job, at);
   };
 }

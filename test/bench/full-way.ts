@@ -8,10 +8,14 @@ const faq = {
 };
 
 /** Customers who write at the same time; each waits for the answer before the next question. */
-const customers = Number(process.env.CUSTOMERS ?? 128);
+const customers = 256;
+
+interface InstantChannel extends ChannelAdapter {
+  context: ChannelContext | null;
+}
 
 /** A channel that takes everything at once. */
-function instantChannel(): ChannelAdapter & { context: ChannelContext | null } {
+function instantChannel(): InstantChannel {
   let sent = 0;
   return {
     id: "bench",
@@ -33,17 +37,21 @@ function instantChannel(): ChannelAdapter & { context: ChannelContext | null } {
 export class FullWay {
   readonly #channel = instantChannel();
   readonly #service: CustomerService;
-  /** Who waits for an answer, by conversation. */
+  /** Who waits for an answer, by address. */
   readonly #waiting = new Map<string, () => void>();
+  readonly #addresses = new Map<string, string>();
   #said = 0;
 
   constructor(store: TicketStore) {
     this.#service = new CustomerService({ channels: [this.#channel], store, faq, concurrency: customers });
-    this.#service.on("message.received", ({ message }) => this.#addressOf.set(message.conversationId, message.sender?.ids[0] ?? ""));
-    this.#service.on("message.sent", ({ message }) => this.#waiting.get(this.#addressOf.get(message.conversationId) ?? "")?.());
+    this.#service.on("conversation.started", ({ conversation }) =>
+      this.#addresses.set(conversation.id, conversation.address),
+    );
+    this.#service.on("message.sent", ({ message }) => {
+      const address = this.#addresses.get(message.conversationId);
+      if (address !== undefined) this.#waiting.get(address)?.();
+    });
   }
-
-  readonly #addressOf = new Map<string, string>();
 
   start(): Promise<void> {
     return this.#service.start();
@@ -59,7 +67,7 @@ export class FullWay {
     let left = count;
     await Promise.all(
       Array.from({ length: customers }, async (_, index) => {
-        for (; left > 0; ) {
+        while (left > 0) {
           left -= 1;
           await this.#ask(`person-${index}`);
         }

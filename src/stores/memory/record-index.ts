@@ -59,7 +59,9 @@ export class RecordIndex {
     const bucket = name === null ? undefined : this.#buckets.get(name);
     if (bucket === undefined || bucket instanceof SortedRows) return bucket?.page(page) ?? [];
     // As one of many would, the row comes unless the page before ended with it or after it.
-    return page.after === undefined && page.limit > 0 ? [bucket.record] : new SortedRows(this.#order, bucket).page(page);
+    return page.after === undefined && page.limit > 0
+      ? [bucket.record]
+      : new SortedRows(this.#order, bucket).page(page);
   }
 
   /** Lengths stand before the values, so that no two combinations make one key. */

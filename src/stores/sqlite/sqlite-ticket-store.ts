@@ -31,6 +31,8 @@ class SqliteTicketStore implements TicketStore {
   readonly traits = { durable: true, shared: false };
   readonly #options: SqliteTicketStoreOptions;
   #opened: Opened | null = null;
+  /** Reads under way. */
+  readonly #readings = new Set<Promise<unknown>>();
   #closed: Promise<void> | null = null;
 
   constructor(options: SqliteTicketStoreOptions) {
@@ -73,7 +75,9 @@ class SqliteTicketStore implements TicketStore {
     if (this.#opened === null || this.#closed !== null) throw closedError();
     const { readTables, clock } = this.#opened;
     if (readTables === null) return this.transact(tenant, work);
-    return runTransaction(new SqliteTransaction(readTables, tenant, clock.now()), work);
+    const reading = runTransaction(new SqliteTransaction(readTables, tenant, clock.now()), work);
+    this.#readings.add(reading);
+    return reading.finally(() => this.#readings.delete(reading));
   }
 
   claim(tenant: string, { limit, lease }: { readonly limit: number; readonly lease: Lease }): Promise<readonly Job[]> {
@@ -102,6 +106,7 @@ class SqliteTicketStore implements TicketStore {
     if (this.#opened === null) return;
     const { owned, queue } = this.#opened;
     await queue.settled();
+    await Promise.allSettled(this.#readings);
     try {
       owned.connection.exec("PRAGMA wal_checkpoint(TRUNCATE)");
     } finally {
