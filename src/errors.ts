@@ -36,6 +36,7 @@ export const errorCodes = [
   "store.unavailable",
 ] as const;
 
+/** One of {@link errorCodes}. */
 export type ErrorCode = (typeof errorCodes)[number];
 
 /** The one error class of kefu: a code to branch on, a sentence for people, the cause kept. */
@@ -82,6 +83,7 @@ export const channelErrorKinds = [
   "unknown",
 ] as const;
 
+/** One of {@link channelErrorKinds}. */
 export type ChannelErrorKind = (typeof channelErrorKinds)[number];
 
 /** Thrown by {@link ChannelAdapter.send}. Its code is always `channel.failed`. */

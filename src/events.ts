@@ -47,6 +47,7 @@ export interface ServiceEvents {
   "job.died": { jobId: string; jobKind: string; error: string };
 }
 
+/** The name of an event. */
 export type EventName = keyof ServiceEvents;
 
 /** One event as `onAny` and the desk's own machinery see it. */

@@ -32,6 +32,7 @@ export {
 } from "./errors.ts";
 // What happens
 export type { EventName, ServiceEvent, ServiceEvents } from "./events.ts";
+export { type Concepts, defaultConcepts } from "./knowledge/concepts.ts";
 export { knowledgeFromCsv, knowledgeFromJson } from "./knowledge/load-knowledge.ts";
 export { type MiniSearchKnowledgeOptions, miniSearchKnowledge } from "./knowledge/minisearch-knowledge.ts";
 export type { WorkflowHandler } from "./later/workflows.ts";

@@ -1,4 +1,4 @@
-import { subDays } from "date-fns";
+import { addDays } from "date-fns";
 import type { Conversation } from "../model/conversation.ts";
 import type { Decision, Fact, HandoverReason } from "../model/decision.ts";
 import { isUnfinished, type Ticket } from "../model/ticket.ts";
@@ -56,7 +56,7 @@ async function ticketFor(
     return { ticket: await wake(act, ticket), how: "appended" };
   }
   const last = await lastTicketOf(act, conversation.id);
-  const since = subDays(act.now, act.service.policy.reopenWithinDays).getTime();
+  const since = addDays(act.now, -act.service.policy.reopenWithinDays).getTime();
   const endedAt = last?.closedAt ?? last?.resolvedAt ?? null;
   if (last !== null && endedAt !== null && !isUnfinished(last.status) && endedAt.getTime() > since) {
     return { ticket: await reopenTicket(act, last, "the customer wrote again"), how: "reopened" };

@@ -1,6 +1,9 @@
 import type { Answerer } from "../ports/answerer.ts";
 import type { KnowledgeStore } from "../ports/knowledge-store.ts";
 
+/** As many of the terms in common as say enough to a reader of the log. */
+const termsTold = 5;
+
 /** Answers with the best match among the first `limit` (default 3) that the knowledge store finds. */
 export function knowledgeAnswerer(knowledge: KnowledgeStore, options: { readonly limit?: number } = {}): Answerer {
   const limit = options.limit ?? 3;
@@ -15,7 +18,7 @@ export function knowledgeAnswerer(knowledge: KnowledgeStore, options: { readonly
           by: "knowledge",
           id: entry.id,
           confidence: score,
-          evidence: [evidence.wording, ...evidence.terms],
+          evidence: [evidence.wording, ...evidence.terms.slice(0, termsTold)],
         })),
       };
     },

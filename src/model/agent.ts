@@ -1,5 +1,6 @@
 import type { Language } from "./customer.ts";
 
+/** Whether an agent takes tickets now: only `online` does. */
 export type Presence = "online" | "away" | "offline";
 
 /** A person of the desk who answers customers. */
@@ -33,6 +34,7 @@ export interface AgentRequirement {
 /** The filters, in the order in which they are applied. The first that rejects is told. */
 export type AgentFilter = "presence" | "channel" | "skills" | "language" | "capacity";
 
+/** Whom routing chose, and why not the others. */
 export interface AgentChoice {
   readonly chosen: Agent | null;
   readonly rejected: readonly { readonly agentId: string; readonly filter: AgentFilter; readonly reason: string }[];

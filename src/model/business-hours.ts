@@ -1,5 +1,5 @@
 import { TZDateMini } from "@date-fns/tz/date/mini";
-import { addDays, set } from "date-fns";
+import { addDays } from "date-fns";
 
 type InZone = InstanceType<typeof TZDateMini>;
 
@@ -38,5 +38,7 @@ function isoDay(date: InZone): number {
 
 function timeOn(day: InZone, time: string): InZone {
   const [hours = 0, minutes = 0] = time.split(":").map(Number);
-  return set(day, { hours, minutes, seconds: 0, milliseconds: 0 }) as InZone;
+  const moment = addDays(day, 0);
+  moment.setHours(hours, minutes, 0, 0);
+  return moment;
 }

@@ -49,6 +49,7 @@ export interface MessageContent {
  */
 export type MessageStatus = "received" | "pending" | "sent" | "delivered" | "read" | "failed" | "unknown";
 
+/** One message of a conversation, inbound or outbound. */
 export interface Message {
   readonly id: string;
   readonly version: number;

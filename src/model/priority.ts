@@ -1,6 +1,7 @@
 /** From the least to the most urgent. */
 export const priorities = ["low", "normal", "high", "urgent"] as const;
 
+/** How urgent a ticket is. */
 export type Priority = (typeof priorities)[number];
 
 /** A rule and the words that make it hold; `reason` is what `explain` tells. */

@@ -16,6 +16,7 @@ export interface RecordTypes {
   survey: Survey;
 }
 
+/** The name of a kind of record. */
 export type RecordKind = keyof RecordTypes;
 
 type Scalar = string | number | boolean | Date | null;
@@ -33,6 +34,7 @@ export interface IndexDeclaration<T> {
   readonly unique?: true;
 }
 
+/** What a store must know of one kind of record. */
 export interface RecordDeclaration<T> {
   /** Every top-level field that is a `Date`: JSON has none, so stores that keep JSON revive these. */
   readonly dates: Readonly<Record<DateFields<T>, true>>;
@@ -99,8 +101,10 @@ const declarations = {
   }),
 };
 
+/** What a store must know of every kind of record: its dates and its indexes. */
 export const recordDeclarations: typeof declarations = declarations;
 
+/** The name of a declared index of this kind. */
 export type IndexName<K extends RecordKind> = keyof (typeof declarations)[K]["indexes"] & string;
 
 type EqualsFields<K extends RecordKind, I extends IndexName<K>> = (typeof declarations)[K]["indexes"][I] extends {

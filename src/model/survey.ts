@@ -36,6 +36,7 @@ export interface SurveyContext {
   readonly now: Date;
 }
 
+/** When the desk asks. */
 export interface SurveyPolicy {
   /** Days that must lie between two surveys of one customer. */
   readonly quietDays: number;
@@ -43,6 +44,7 @@ export interface SurveyPolicy {
   readonly askWithoutHuman: boolean;
 }
 
+/** Why a survey is asked, or is not. */
 export type SurveyReason =
   | "closed_ticket"
   | "reopened_before_asking"

@@ -3,6 +3,7 @@ import type { Language } from "./customer.ts";
 import type { Priority } from "./priority.ts";
 import { firstCharacters } from "./text.ts";
 
+/** Where a ticket stands; {@link ticketMoves} says where it can go. `pending` waits for the customer. */
 export type TicketStatus = "open" | "in_progress" | "pending" | "escalated" | "resolved" | "closed";
 
 /** Who ended a ticket: a person of the desk (or the backend for one), the customer, or a timer. The survey depends on it. */
@@ -16,7 +17,7 @@ export interface Ticket {
   readonly customerId: string;
   readonly conversationId: string;
   readonly channelId: string;
-  /** The first {@link subjectLength} characters of the message that opened it. */
+  /** The first 100 characters of the message that opened it. */
   readonly subject: string;
   readonly description: string;
   /** What the classifier called it: `simple`, `technical`, `general`, or a type of the user's own. */
@@ -65,6 +66,7 @@ export const ticketMoves: Readonly<Record<TicketStatus, readonly TicketStatus[]>
   closed: ["open"],
 };
 
+/** Every status. */
 export const ticketStatuses = Object.keys(ticketMoves) as readonly TicketStatus[];
 
 /** Tickets somebody still has to work on. */

@@ -55,7 +55,7 @@ export interface ChannelAdapter {
   handle?(request: Request): Promise<Response>;
   /**
    * Sends one message within the capabilities; called for one conversation at a time, in order. Resolves with the
-   * channel's id of the message. Throws a {@link ChannelError}; anything else thrown counts as `unknown`.
+   * channel's id of the message. Throws a `ChannelError`; anything else thrown counts as `unknown`.
    */
   send(message: OutgoingMessage, options: { readonly signal: AbortSignal }): Promise<{ readonly externalId: string }>;
   /** Stops listening; nothing is received or sent after it. */

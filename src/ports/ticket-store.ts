@@ -8,7 +8,7 @@ import type { Clock } from "./clock.ts";
  * `kefu/testing`; it says in full what the sentences here say in short.
  *
  * A store knows nothing of desks: what records there are and how they are found stands in `recordDeclarations`. It
- * hands out frozen data, and what it keeps nobody else can change. Failures are {@link CustomerServiceError}s with
+ * hands out frozen data, and what it keeps nobody else can change. Failures are `CustomerServiceError`s with
  * the codes `store.*`. Members stand in the order in which they are called.
  */
 export interface TicketStore {
@@ -101,6 +101,7 @@ export interface StoreTransaction extends StoreReader {
   settle(job: Job, settlement: Settlement): Promise<void>;
 }
 
+/** Which part of what an index finds. */
 export interface FindPage<K extends RecordKind> {
   readonly limit: number;
   readonly after?: RecordTypes[K] | undefined;

@@ -179,11 +179,17 @@ test.each([
   ["我的 iPhone 打不开 App", "zh-CN"],
   ["how do I reset my password", "en"],
   ["what does 你好 mean in English please", "en"],
-  ["???", "fallback"],
-  ["👍 123", "fallback"],
-  ["", "fallback"],
+  ["???", "zh-CN"],
+  ["👍 123", "zh-CN"],
+  ["", "zh-CN"],
 ])("the language of %s is %s", (text, language) => {
-  expect(languageOf(text, "fallback")).toBe(language);
+  expect(languageOf(text, "zh-CN")).toBe(language);
+});
+
+test("a text in Latin letters is taken for the third language that somebody has set", () => {
+  expect(languageOf("comment réinitialiser mon mot de passe", "fr")).toBe("fr");
+  expect(languageOf("怎么重置密码", "fr")).toBe("zh-CN");
+  expect(languageOf("how do I reset it", "zh-Hans")).toBe("en");
 });
 
 test("signs and numbers do not change a text's language", () => {
@@ -192,7 +198,7 @@ test("signs and numbers do not change a text's language", () => {
       fc.constantFrom("你好", "hello there"),
       fc.string({ unit: fc.constantFrom(..." 0123?!。，👍") }),
       (text, signs) => {
-        expect(languageOf(`${signs}${text}${signs}`, "fallback")).toBe(languageOf(text, "fallback"));
+        expect(languageOf(`${signs}${text}${signs}`, "zh-CN")).toBe(languageOf(text, "zh-CN"));
       },
     ),
   );

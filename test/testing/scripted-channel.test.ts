@@ -22,7 +22,10 @@ async function startedChannel(options?: ScriptedChannelOptions) {
     logger: silentLogger,
   });
   const send = (idempotencyKey: string, content: Partial<MessageContent> = {}, signal = new AbortController().signal) =>
-    channel.send({ address: "ada", content: { text: "hello", ...content }, idempotencyKey }, { signal });
+    channel.send(
+      { address: "ada", content: { text: "hello", ...content }, author: { kind: "bot" }, idempotencyKey },
+      { signal },
+    );
   return { channel, clock, received, send };
 }
 
@@ -73,7 +76,7 @@ test("a receipt tells of a message that was sent, and of no other", async () => 
   expect(received).toMatchObject([
     { type: "delivery", address: "ada", messageId: externalId, status: "failed", reason: "no such number" },
   ]);
-  await expect(channel.receipt("unheard of", "read")).rejects.toMatchObject({ code: "message.not_found" });
+  await expect(channel.receipt("unheard of", "read")).rejects.toMatchObject({ code: "message.invalid" });
 });
 
 test("the next sends fail as often as told, and then work again", async () => {

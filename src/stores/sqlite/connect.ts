@@ -5,6 +5,7 @@ import { loadDriver, type OpenDatabase } from "./load-driver.ts";
 import { lockFile } from "./owner-lock.ts";
 import type { SqliteDatabase } from "./sqlite-database.ts";
 
+/** A file, or a connection of your own. */
 export type SqliteTicketStoreOptions =
   | {
       /** The file; made when it is not there. `:memory:` for a store that ends with its process. */

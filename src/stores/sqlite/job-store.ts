@@ -94,5 +94,3 @@ export function jobStore(connection: Connection) {
     },
   };
 }
-
-export type JobStore = ReturnType<typeof jobStore>;

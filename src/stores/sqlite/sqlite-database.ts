@@ -5,6 +5,7 @@ export interface SqliteDatabase {
   close(): unknown;
 }
 
+/** A prepared statement, as all three drivers have it. */
 export interface SqliteStatement {
   run(...values: (string | number | null)[]): { readonly changes: number | bigint };
   get(...values: (string | number | null)[]): unknown;
