@@ -1,26 +1,41 @@
 import { CustomerServiceError } from "../errors.ts";
 import type { Agent } from "../model/agent.ts";
 import type { Conversation } from "../model/conversation.ts";
+import type { RecordTypes } from "../model/records.ts";
+import type { Survey } from "../model/survey.ts";
 import type { Ticket } from "../model/ticket.ts";
+import type { StoreReader } from "../ports/ticket-store.ts";
 import type { Act } from "./act.ts";
 
-/** The ticket, kept from others until the act is done; refuses with `ticket.not_found`. */
-export async function ticketOf(act: Act, ticketId: string): Promise<Ticket> {
-  const ticket = await act.tx.get("ticket", ticketId, { lock: true });
-  if (ticket !== null) return ticket;
-  throw new CustomerServiceError("ticket.not_found", `There is no ticket ${ticketId}.`, { details: { ticketId } });
+type Named = "customer" | "conversation" | "ticket" | "agent" | "survey";
+
+/** The record of this id; refuses with `<kind>.not_found`. */
+export async function existing<K extends Named>(
+  reader: StoreReader,
+  kind: K,
+  id: string,
+  options?: { readonly lock?: boolean },
+): Promise<RecordTypes[K]> {
+  const record = await reader.get(kind, id, options);
+  if (record !== null) return record;
+  throw new CustomerServiceError(`${kind}.not_found`, `There is no ${kind} ${id}.`, { details: { [`${kind}Id`]: id } });
 }
 
-export async function agentOf(act: Act, agentId: string): Promise<Agent> {
-  const agent = await act.tx.get("agent", agentId, { lock: true });
-  if (agent !== null) return agent;
-  throw new CustomerServiceError("agent.not_found", `There is no agent ${agentId}.`, { details: { agentId } });
+const lock = { lock: true } as const;
+
+/** The ticket, kept from others until the act is done. */
+export function ticketOf(act: Act, ticketId: string): Promise<Ticket> {
+  return existing(act.tx, "ticket", ticketId, lock);
 }
 
-export async function conversationOf(act: Act, conversationId: string): Promise<Conversation> {
-  const conversation = await act.tx.get("conversation", conversationId, { lock: true });
-  if (conversation !== null) return conversation;
-  throw new CustomerServiceError("conversation.not_found", `There is no conversation ${conversationId}.`, {
-    details: { conversationId },
-  });
+export function agentOf(act: Act, agentId: string): Promise<Agent> {
+  return existing(act.tx, "agent", agentId, lock);
+}
+
+export function conversationOf(act: Act, conversationId: string): Promise<Conversation> {
+  return existing(act.tx, "conversation", conversationId, lock);
+}
+
+export function surveyOf(act: Act, surveyId: string): Promise<Survey> {
+  return existing(act.tx, "survey", surveyId, lock);
 }

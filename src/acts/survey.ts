@@ -1,12 +1,11 @@
 import { addDays, addMinutes } from "date-fns";
-import { CustomerServiceError } from "../errors.ts";
 import type { Actor } from "../model/message.ts";
 import type { SurveyPolicy } from "../model/survey.ts";
 import { answerSurvey, type Survey, type SurveyReason, shouldSurvey, surveyChoiceId } from "../model/survey.ts";
 import type { Ticket } from "../model/ticket.ts";
 import type { SurveyTerms } from "../policy.ts";
 import type { Act } from "./act.ts";
-import { conversationOf, ticketOf } from "./lookup.ts";
+import { conversationOf, surveyOf, ticketOf } from "./lookup.ts";
 import { languageFor, say } from "./say.ts";
 
 /** At each closure: a survey about it, with the agent as of now, to be asked after the policy's delay. */
@@ -112,10 +111,4 @@ export async function takeAnswer(
   await act.record(`ticket:${survey.ticketId}`, { kind: "surveyed", surveyId, score: answer.score }, by);
   act.emit("survey.answered", { survey: answered });
   return answered;
-}
-
-async function surveyOf(act: Act, surveyId: string): Promise<Survey> {
-  const survey = await act.tx.get("survey", surveyId, { lock: true });
-  if (survey !== null) return survey;
-  throw new CustomerServiceError("survey.not_found", `There is no survey ${surveyId}.`, { details: { surveyId } });
 }

@@ -1,6 +1,5 @@
 import { offerWaiting } from "../acts/assign-ticket.ts";
-import { agentOf } from "../acts/lookup.ts";
-import { CustomerServiceError } from "../errors.ts";
+import { agentOf, existing } from "../acts/lookup.ts";
 import type { Agent, Presence } from "../model/agent.ts";
 import { type AgentInput, parseAgent } from "../model/agent-input.ts";
 import { Desk } from "./desk.ts";
@@ -30,10 +29,8 @@ export class Agents extends Desk {
   }
 
   /** The agent; refuses with `agent.not_found`. */
-  async get(agentId: string): Promise<Agent> {
-    const agent = await this.read((tx) => tx.get("agent", agentId));
-    if (agent !== null) return agent;
-    throw new CustomerServiceError("agent.not_found", `There is no agent ${agentId}.`, { details: { agentId } });
+  get(agentId: string): Promise<Agent> {
+    return this.read((reader) => existing(reader, "agent", agentId));
   }
 
   /** All agents with this presence; without one, all: online first. */

@@ -1,4 +1,4 @@
-import { CustomerServiceError } from "../errors.ts";
+import { existing } from "../acts/lookup.ts";
 import type { Conversation } from "../model/conversation.ts";
 import type { LogEntry } from "../model/decision.ts";
 import { sentencesOf } from "../model/explain.ts";
@@ -8,12 +8,8 @@ import { Desk, type PageOptions, page } from "./desk.ts";
 /** The threads with customers, and what was said in them. */
 export class Conversations extends Desk {
   /** The conversation; refuses with `conversation.not_found`. */
-  async get(conversationId: string): Promise<Conversation> {
-    const conversation = await this.read((tx) => tx.get("conversation", conversationId));
-    if (conversation !== null) return conversation;
-    throw new CustomerServiceError("conversation.not_found", `There is no conversation ${conversationId}.`, {
-      details: { conversationId },
-    });
+  get(conversationId: string): Promise<Conversation> {
+    return this.read((reader) => existing(reader, "conversation", conversationId));
   }
 
   /** The conversation of a channel's thread; `null` when nobody wrote there yet. */

@@ -1,4 +1,4 @@
-import { CustomerServiceError } from "../errors.ts";
+import { existing } from "../acts/lookup.ts";
 import {
   type Customer,
   type CustomerChanges,
@@ -11,10 +11,8 @@ import { Desk } from "./desk.ts";
 /** The people who ask. */
 export class Customers extends Desk {
   /** The customer; refuses with `customer.not_found`. */
-  async get(customerId: string): Promise<Customer> {
-    const customer = await this.read((tx) => tx.get("customer", customerId));
-    if (customer !== null) return customer;
-    throw notFound(customerId);
+  get(customerId: string): Promise<Customer> {
+    return this.read((reader) => existing(reader, "customer", customerId));
   }
 
   /** Whom a channel vouches for under this id: `find("telegram", "4711")`; `null` when nobody. */
@@ -33,15 +31,8 @@ export class Customers extends Desk {
   async update(customerId: string, changes: CustomerChanges): Promise<Customer> {
     const checked = parseCustomerChanges(changes);
     return this.act({}, async (act) => {
-      const customer = await act.tx.get("customer", customerId, { lock: true });
-      if (customer === null) throw notFound(customerId);
+      const customer = await existing(act.tx, "customer", customerId, { lock: true });
       return act.tx.put("customer", { ...customer, ...checked, updatedAt: act.now });
     });
   }
-}
-
-function notFound(customerId: string): CustomerServiceError {
-  return new CustomerServiceError("customer.not_found", `There is no customer ${customerId}.`, {
-    details: { customerId },
-  });
 }

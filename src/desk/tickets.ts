@@ -1,6 +1,6 @@
 import { giveTo } from "../acts/assign-ticket.ts";
 import { acknowledgeEscalation, escalateTicket } from "../acts/escalate-ticket.ts";
-import { agentOf, conversationOf, ticketOf } from "../acts/lookup.ts";
+import { agentOf, conversationOf, existing, ticketOf } from "../acts/lookup.ts";
 import { changeStatus, closeTicket, reopenTicket, resolveTicket, startWork } from "../acts/move-ticket.ts";
 import { openTicket } from "../acts/open-ticket.ts";
 import { joinConversation, placeTicket } from "../acts/place-ticket.ts";
@@ -17,10 +17,8 @@ import { Desk, type DoneBy, type PageOptions, page } from "./desk.ts";
 /** What agents, supervisors and backends do with tickets. Every act is written to the ticket's log. */
 export class Tickets extends Desk {
   /** The ticket; refuses with `ticket.not_found`. */
-  async get(ticketId: string): Promise<Ticket> {
-    const ticket = await this.read((tx) => tx.get("ticket", ticketId));
-    if (ticket !== null) return ticket;
-    throw new CustomerServiceError("ticket.not_found", `There is no ticket ${ticketId}.`, { details: { ticketId } });
+  get(ticketId: string): Promise<Ticket> {
+    return this.read((reader) => existing(reader, "ticket", ticketId));
   }
 
   /** Tickets in one status, of one customer, of one conversation, or those that wait, in the order they are taken. */
