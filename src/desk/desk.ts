@@ -38,13 +38,13 @@ export class Desk {
     return this.#context();
   }
 
-  protected read<T>(work: (tx: StoreReader) => Promise<T>): Promise<T> {
+  protected async read<T>(work: (tx: StoreReader) => Promise<T>): Promise<T> {
     const { store, tenant } = this.service;
     return store.read(tenant, work);
   }
 
   /** One act of an agent, who must exist, or of the backend. */
-  protected act<T>({ agentId }: DoneBy, work: (act: Act) => Promise<T>): Promise<T> {
+  protected async act<T>({ agentId }: DoneBy, work: (act: Act) => Promise<T>): Promise<T> {
     const by: Actor = agentId === undefined ? system : { kind: "agent", id: agentId };
     return perform(this.service, by, async (act) => {
       if (agentId !== undefined) await agentOf(act, agentId);
