@@ -74,7 +74,7 @@ describe.each(stores)("receiving on $name", ({ open }) => {
     const { service, channel } = unstartedDesk({ store: open() });
     const notStarted = { code: "service.not_running", message: "The desk is not started; call start() first." };
     await expect(service.receive("telegram", hello)).rejects.toMatchObject(notStarted);
-    expect(() => service.tickets.list({ waiting: true })).toThrow("not started");
+    await expect(service.tickets.list({ waiting: true })).rejects.toMatchObject(notStarted);
     await service.start();
     await service.stop();
     const stopped = { code: "service.not_running", message: "The desk is stopped." };
