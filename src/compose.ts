@@ -9,6 +9,7 @@ import { jobHandlers } from "./later/job-handlers.ts";
 import { JobLoop } from "./later/job-loop.ts";
 import { retryOrGiveUp } from "./later/retry.ts";
 import type { Workflows } from "./later/workflows.ts";
+import { isLanguage } from "./model/language.ts";
 import { type CheckedOptions, invalidOption, policyOf } from "./options.ts";
 import type { Answerer } from "./ports/answerer.ts";
 import type { ChannelAdapter } from "./ports/channel-adapter.ts";
@@ -101,14 +102,20 @@ function channelsOf(options: CheckedOptions): ReadonlyMap<string, ChannelAdapter
 
 function checkTexts(overrides: CheckedOptions["texts"]): void {
   for (const [language, texts] of Object.entries(overrides)) {
-    const unknown = Object.keys(texts).find((key) => !textKeys.includes(key));
-    if (unknown !== undefined) throw invalidOption(`texts.${language}`, `there is no text ${unknown}`, unknown);
+    if (!isLanguage(language)) throw invalidOption("texts", "expected language tags such as zh-CN or en", language);
+    for (const [key, text] of Object.entries<unknown>(texts)) {
+      if (!textKeys.includes(key)) throw invalidOption(`texts.${language}`, `there is no text ${key}`, key);
+      const scores = key === "surveyScores";
+      const strings = scores && Array.isArray(text) && text.length === 5 ? text : [text];
+      if (!strings.every((one) => typeof one === "string") || (scores && strings.length < 5)) {
+        throw invalidOption(`texts.${language}.${key}`, scores ? "expected 5 strings" : "expected a string", text);
+      }
+    }
   }
 }
 
 function checkNotifiers({ notifiers, escalation }: CheckedOptions): void {
   const known = new Set(notifiers.map(({ id }) => id));
-  if (known.size < notifiers.length) throw invalidOption("notifiers", "each needs an id of its own", [...known]);
   const unknown = (escalation.levels ?? []).flat().find((id) => !known.has(id));
   if (unknown !== undefined)
     throw invalidOption("escalation.levels", "names a notifier that is not in `notifiers`", unknown);

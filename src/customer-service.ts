@@ -7,6 +7,7 @@ import { Surveys } from "./desk/surveys.ts";
 import { Tickets } from "./desk/tickets.ts";
 import { CustomerServiceError } from "./errors.ts";
 import type { EventName, ServiceEvent, ServiceEvents } from "./events.ts";
+import { withDeadline } from "./flow/deadline.ts";
 import { way } from "./flow/way.ts";
 import type { JobLoop } from "./later/job-loop.ts";
 import { type WorkflowHandler, Workflows } from "./later/workflows.ts";
@@ -15,7 +16,11 @@ import { sentencesOf } from "./model/explain.ts";
 import type { InboundEventInput } from "./model/inbound.ts";
 import type { Ticket } from "./model/ticket.ts";
 import { type CheckedOptions, type CustomerServiceOptions, checkOptions } from "./options.ts";
+import type { ChannelAdapter } from "./ports/channel-adapter.ts";
 import type { KnowledgeStore } from "./ports/knowledge-store.ts";
+
+/** A channel that hangs does not keep the desk from stopping. */
+const channelStopMs = 10_000;
 
 /** Everything that was decided about a ticket, and on what grounds. */
 export interface Explanation {
@@ -163,15 +168,21 @@ export class CustomerService {
   }
 
   async #shutDown(graceMs: number): Promise<void> {
-    const { channels, store, logger } = this.#context;
-    for (const channel of channels.values()) {
-      await channel.stop().catch((error: unknown) => {
-        logger.error({ channel: channel.id, error }, `Channel ${channel.id} did not stop cleanly.`);
-      });
-    }
+    // Refused from here on, channels deliver again later; what is on its way out still finds its channel open.
     this.#state = "stopped";
     await this.#loop.stop(graceMs);
-    await store.close();
+    await Promise.all([...this.#context.channels.values()].map((channel) => this.#stopChannel(channel)));
+    await this.#context.store.close();
+  }
+
+  async #stopChannel(channel: ChannelAdapter): Promise<void> {
+    const { clock, logger } = this.#context;
+    const late = () => {
+      throw new Error(`It did not stop in ${channelStopMs / 1_000} seconds.`);
+    };
+    await withDeadline(clock, channelStopMs, () => channel.stop(), late).catch((error: unknown) => {
+      logger.error({ channel: channel.id, error }, `Channel ${channel.id} did not stop cleanly.`);
+    });
   }
 
   #running(): ServiceContext {

@@ -33,7 +33,6 @@ export {
 // What happens
 export type { EventName, ServiceEvent, ServiceEvents } from "./events.ts";
 export { type Concepts, defaultConcepts } from "./knowledge/concepts.ts";
-export { knowledgeFromCsv, knowledgeFromJson } from "./knowledge/load-knowledge.ts";
 export { type MiniSearchKnowledgeOptions, miniSearchKnowledge } from "./knowledge/minisearch-knowledge.ts";
 export type { WorkflowHandler } from "./later/workflows.ts";
 export type { Agent, AgentChoice, AgentFilter, Presence } from "./model/agent.ts";
@@ -82,9 +81,6 @@ export {
   shouldSurvey,
 } from "./model/survey.ts";
 export { type ClosedBy, type Ticket, type TicketStatus, ticketMoves, ticketStatuses } from "./model/ticket.ts";
-export { type ChannelNotifierOptions, channelNotifier } from "./notifiers/channel-notifier.ts";
-export { type WebhookNotifierOptions, webhookNotifier } from "./notifiers/webhook-notifier.ts";
-export { verifyWebhookSignature, type WebhookToVerify } from "./notifiers/webhook-signature.ts";
 export type { CustomerServiceOptions } from "./options.ts";
 // Ports: what you may bring yourself
 export type { Answer, Answerer, AnswerRequest } from "./ports/answerer.ts";

@@ -25,7 +25,7 @@ function having<T>(what: string, ...methods: readonly (keyof T & string)[]): z.Z
     typeof value === "object" &&
     value !== null &&
     methods.every((method) => typeof Reflect.get(value, method) === "function");
-  return z.custom<T>(fits, { error: `expected ${what} (with ${methods.join(", ")})` });
+  return z.custom<T>(fits, { error: `expected ${what}${methods.length > 0 ? ` (with ${methods.join(", ")})` : ""}` });
 }
 
 function many<S extends z.ZodMiniType>(schema: S) {
@@ -33,8 +33,21 @@ function many<S extends z.ZodMiniType>(schema: S) {
 }
 
 const name = z.string().check(z.minLength(1));
-const channel = having<ChannelAdapter>("a ChannelAdapter", "start", "send", "stop");
-const knowledgeStore = having<KnowledgeStore>("a KnowledgeStore", "add", "search");
+const channel = having<ChannelAdapter>("a ChannelAdapter", "start", "send", "stop").check(
+  z.refine(({ id, kind, capabilities }) => {
+    return isName(id) && isName(kind) && typeof capabilities?.text?.max === "number" && capabilities.text.max > 0;
+  }, "expected id, kind and capabilities.text.max"),
+);
+const notifier = having<Notifier>("a Notifier", "notify").check(z.refine(({ id }) => isName(id), "expected an id"));
+const knowledgeStore = having<KnowledgeStore>("a KnowledgeStore", "add", "remove", "get", "search");
+const ticketStore = having<TicketStore>(
+  "a TicketStore",
+  ...(["migrate", "open", "transact", "read", "claim", "renew", "nextDueAt", "onWake", "close"] as const),
+);
+const distinct = z.refine<readonly { readonly id: string }[]>(
+  (all) => new Set(all.map(({ id }) => id)).size === all.length,
+  "each needs an id of its own",
+);
 const skillRoute = z.strictObject({ queue: name, skills: many(name) });
 const minutes = z.number().check(z.gte(0), z.lte(527_040));
 const days = z.number().check(z.gte(0), z.lte(3_660));
@@ -55,7 +68,7 @@ const survey = z.strictObject({
 });
 const escalation = z.strictObject({
   acknowledgeMinutes: z._default(minutes, 30),
-  levels: z.optional(z.array(z.array(name)).check(z.minLength(1))),
+  levels: z.optional(z.array(z.array(name).check(z.minLength(1))).check(z.minLength(1))),
 });
 const priorityRule = z.object({ priority: z.enum(priorities), reason: z.string(), pattern: z.instanceof(RegExp) });
 
@@ -73,8 +86,8 @@ const optionsSchema = z.strictObject({
   routes: z._default(z.record(name, z.union([z.literal("auto_reply"), skillRoute])), {}),
   unclassifiedType: z._default(name, "simple"),
   fallbackRoute: z._default(skillRoute, { queue: "general", skills: ["general"] }),
-  agents: many(agentInputSchema),
-  notifiers: many(having<Notifier>("a Notifier", "notify")),
+  agents: many(agentInputSchema).check(distinct),
+  notifiers: many(notifier).check(distinct),
   priorityRules: z.optional(z.array(priorityRule)),
   businessHours: z.optional(businessHours),
   reopenWithinDays: z._default(days, 7),
@@ -83,8 +96,8 @@ const optionsSchema = z.strictObject({
   escalation: z.prefault(escalation, {}),
   survey: z.prefault(z.union([z.literal(false), survey]), {}),
   language: z._default(languageTag, "en"),
-  texts: z._default(z.record(z.string(), z.custom<TextOverrides[string]>()), {}),
-  store: z.optional(having<TicketStore>("a TicketStore", "open", "transact", "claim", "close")),
+  texts: z._default(z.record(z.string(), having<TextOverrides[string]>("texts by key")), {}),
+  store: z.optional(ticketStore),
   tenant: z._default(z.string().check(z.minLength(1), z.maxLength(200)), "default"),
   concurrency: z._default(count(1, 10_000), 64),
   leaseMs: z._default(count(100, 86_400_000), 30_000),
@@ -93,6 +106,10 @@ const optionsSchema = z.strictObject({
   ids: z.optional(having<Ids>("Ids", "row", "ticket")),
   logger: z.optional(having<Logger>("a Logger", "debug", "info", "warn", "error")),
 });
+
+function isName(value: unknown): boolean {
+  return typeof value === "string" && value !== "";
+}
 
 function isWebAddress(address: string): boolean {
   return URL.canParse(address) && /^https?:/.test(address);
@@ -195,7 +212,7 @@ export function checkOptions(options: CustomerServiceOptions): CheckedOptions {
 }
 
 export function invalidOption(option: string, rule: string, got: unknown): CustomerServiceError {
-  const shown = typeof got === "object" && got !== null ? "an object" : JSON.stringify(got);
+  const shown = typeof got === "string" ? JSON.stringify(got) : Object(got) === got ? "an object" : String(got);
   return new CustomerServiceError("options.invalid", `Option ${option}: ${rule}; got ${shown}.`, {
     details: { option, rule },
   });

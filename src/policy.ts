@@ -18,7 +18,6 @@ export interface Policy {
   readonly unclassifiedType: IssueType;
   /** Where issues go that no other route takes, or that auto reply could not answer. */
   readonly fallbackRoute: { readonly queue: string; readonly skills: readonly string[] };
-  readonly knowledgeLimit: number;
   readonly answerThreshold: number;
   readonly priorityRules: readonly PriorityRule[];
   readonly businessHours: BusinessHours | null;

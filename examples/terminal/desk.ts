@@ -1,5 +1,6 @@
 import { readFileSync } from "node:fs";
-import { CustomerService, knowledgeFromJson } from "kefu";
+import { CustomerService } from "kefu";
+import { knowledgeFromJson } from "kefu/knowledge";
 import { sqliteTicketStore } from "kefu/sqlite";
 import type { Screen } from "./screen.ts";
 import { type TerminalChannel, terminalChannel } from "./terminal-channel.ts";

@@ -1,12 +1,6 @@
 import { readFileSync } from "node:fs";
-import {
-  CustomerService,
-  knowledgeFromJson,
-  type Notifier,
-  readConfiguration,
-  type Ticket,
-  type TicketStore,
-} from "kefu";
+import { CustomerService, type Notifier, readConfiguration, type Ticket, type TicketStore } from "kefu";
+import { knowledgeFromJson } from "kefu/knowledge";
 import {
   type ScriptedChannel,
   type SimulatedClock,

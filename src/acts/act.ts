@@ -76,13 +76,18 @@ export async function perform<T>(service: ServiceContext, by: Actor, work: (act:
   return result;
 }
 
+/** With the waits between them they outlast whatever is down for a day. */
+export const patientAttempts = 100;
+
 /** Workflows run at least once: their jobs are part of the act that caused them. */
 async function enqueueWorkflows(act: Act): Promise<void> {
   for (const event of act.events) {
     for (const workflow of act.service.workflows.get(event.name) ?? []) {
+      const key = act.service.ids.row();
       await act.enqueue({
         kind: "workflow",
-        payload: { workflow, event: event.name, payload: encodeEvent(event.payload) },
+        payload: { workflow, event: event.name, key, payload: encodeEvent(event.payload) },
+        maxAttempts: patientAttempts,
       });
     }
   }

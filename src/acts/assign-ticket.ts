@@ -1,4 +1,5 @@
-import { type Agent, type AgentChoice, chooseAgent } from "../model/agent.ts";
+import type { ServiceContext } from "../context.ts";
+import { type Agent, type AgentChoice, type AgentRequirement, chooseAgent } from "../model/agent.ts";
 import type { Decision } from "../model/decision.ts";
 import { isUnfinished, type Ticket } from "../model/ticket.ts";
 import type { Act } from "./act.ts";
@@ -10,17 +11,19 @@ export async function chooseAgentFor(act: Act, ticket: Ticket): Promise<AgentCho
   const choice =
     routing === "manual"
       ? { chosen: null, rejected: [], suitable: [] }
-      : chooseAgent(await everyAgent(act), {
-          skills: ticket.requiredSkills,
-          language: ticket.language,
-          channel: { id: ticket.channelId, kind: act.service.channels.get(ticket.channelId)?.kind ?? ticket.channelId },
-        });
+      : chooseAgent(await everyAgent(act), requirementOf(act.service, ticket));
   const { chosen, rejected, suitable } = choice;
   const agentId = chosen?.id ?? null;
   return {
     ...choice,
     decision: { step: "assign", strategy: routing, queue: ticket.queue, agentId, rejected, suitable },
   };
+}
+
+/** What this ticket asks of an agent. */
+export function requirementOf(service: ServiceContext, ticket: Ticket): AgentRequirement {
+  const { channelId, language, requiredSkills: skills } = ticket;
+  return { skills, language, channel: { id: channelId, kind: service.channels.get(channelId)?.kind ?? channelId } };
 }
 
 async function everyAgent(act: Act): Promise<readonly Agent[]> {

@@ -1,15 +1,16 @@
 import { addMinutes } from "date-fns";
 import { CustomerServiceError } from "../errors.ts";
 import type { Notification } from "../model/notification.ts";
-import { moveTicket, type Ticket } from "../model/ticket.ts";
-import type { Act } from "./act.ts";
+import type { Ticket } from "../model/ticket.ts";
+import { type Act, patientAttempts } from "./act.ts";
+import { putInQueue } from "./assign-ticket.ts";
 import { agentOf, conversationOf } from "./lookup.ts";
-import { escalationTimer } from "./move-ticket.ts";
+import { changeStatus, escalationTimer } from "./move-ticket.ts";
 import { sayText } from "./say.ts";
 
 /** The ticket becomes escalated with reason and time, the first level is notified, the customer is told. */
 export async function escalateTicket(act: Act, ticket: Ticket, reason: string): Promise<Ticket> {
-  const moved = moveTicket(ticket, "escalated", act.now);
+  const moved = await changeStatus(act, ticket, "escalated", reason);
   const escalated = await act.tx.put("ticket", {
     ...moved,
     escalationCount: ticket.escalationCount + 1,
@@ -17,11 +18,11 @@ export async function escalateTicket(act: Act, ticket: Ticket, reason: string): 
     escalatedAt: act.now,
     acknowledgedAt: null,
   });
-  await act.record(`ticket:${ticket.id}`, { kind: "moved", from: ticket.status, to: "escalated", reason });
-  act.emit("ticket.moved", { ticket: escalated, from: ticket.status, reason });
   const conversation = await conversationOf(act, ticket.conversationId);
   await act.tx.put("conversation", await sayText(act, conversation, "escalated", { ticket: ticket.id }, ticket.id));
-  return raiseTo(act, escalated, 1, reason);
+  // One that nobody has is not only told of: it looks for an agent again.
+  const held = escalated.agentId === null && escalated.waiting === null ? await putInQueue(act, escalated) : escalated;
+  return raiseTo(act, held, 1, reason);
 }
 
 /** Tells the next level when the one before did not acknowledge in time. Nothing happens to one that did. */
@@ -50,11 +51,12 @@ async function raiseTo(act: Act, ticket: Ticket, level: number, reason: string):
       kind: "notify",
       key,
       payload: { notifierId, notification: { ...notification, at: act.now.getTime() } },
+      maxAttempts: patientAttempts,
     });
   }
   if (level < levels.length) {
     const dueAt = addMinutes(act.now, acknowledgeMinutes);
-    await act.setTimer(escalationTimer(ticket.id), "ticket.escalation_timeout", dueAt, {
+    await act.setTimer(escalationTimer(raised), "ticket.escalation_timeout", dueAt, {
       ticketId: ticket.id,
       level,
       instance,
@@ -99,7 +101,7 @@ export async function acknowledgeEscalation(act: Act, ticket: Ticket): Promise<T
   }
   const acknowledged = await act.tx.put("ticket", { ...ticket, acknowledgedAt: act.now, updatedAt: act.now });
   await act.record(`ticket:${ticket.id}`, { kind: "acknowledged", level: ticket.escalationLevel });
-  await act.cancelTimer(escalationTimer(ticket.id));
+  await act.cancelTimer(escalationTimer(ticket));
   act.emit("ticket.acknowledged", { ticket: acknowledged });
   return acknowledged;
 }

@@ -13,7 +13,7 @@ export async function changeStatus(act: Act, ticket: Ticket, to: TicketStatus, r
   const moved = await act.tx.put("ticket", moveTicket(ticket, to, act.now));
   await act.record(`ticket:${ticket.id}`, { kind: "moved", from: ticket.status, to, reason });
   act.emit("ticket.moved", { ticket: moved, from: ticket.status, reason });
-  if (ticket.status === "escalated") await act.cancelTimer(escalationTimer(ticket.id));
+  if (ticket.status === "escalated") await act.cancelTimer(escalationTimer(ticket));
   if (moved.awaitingReplySince === null) await act.cancelTimer(unansweredTimer(ticket.id));
   return moved;
 }
@@ -86,4 +86,6 @@ export async function awaitReply(act: Act, ticket: Ticket): Promise<Ticket> {
 
 export const autoCloseTimer = (ticketId: string): string => `auto_close:${ticketId}`;
 export const unansweredTimer = (ticketId: string): string => `unanswered:${ticketId}`;
-export const escalationTimer = (ticketId: string): string => `escalation:${ticketId}`;
+/** One for each level of each escalation: the next may begin while the timer of the last is going off. */
+export const escalationTimer = ({ id, escalationCount, escalationLevel }: Ticket): string =>
+  `escalation:${id}:${escalationCount}:${escalationLevel}`;

@@ -1,10 +1,7 @@
 import type { Conversation } from "../model/conversation.ts";
 import type { Actor, Message, MessageContent } from "../model/message.ts";
 import type { TextKey } from "../texts/texts.ts";
-import { type Act, bot } from "./act.ts";
-
-/** With the waits between them they outlast a channel that is down for a day. */
-const sendAttempts = 100;
+import { type Act, bot, patientAttempts } from "./act.ts";
 
 /**
  * Puts a message on its way to the customer, after all those before it. Resolves with the conversation, which the caller
@@ -39,7 +36,7 @@ export async function say(
   const { address } = conversation;
   const payload = { messageId: message.id, address, language: languageFor(act, conversation) };
   const lane = `out:${conversation.id}`;
-  await act.enqueue({ kind: "deliver", lane, payload, maxAttempts: sendAttempts }, said);
+  await act.enqueue({ kind: "deliver", lane, payload, maxAttempts: patientAttempts }, said);
   return said;
 }
 

@@ -1,11 +1,13 @@
 import { addDays, addMinutes } from "date-fns";
+import type { Conversation } from "../model/conversation.ts";
+import type { Customer } from "../model/customer.ts";
 import type { Actor } from "../model/message.ts";
 import type { SurveyPolicy } from "../model/survey.ts";
 import { answerSurvey, type Survey, type SurveyReason, shouldSurvey, surveyChoiceId } from "../model/survey.ts";
 import type { Ticket } from "../model/ticket.ts";
 import type { SurveyTerms } from "../policy.ts";
 import type { Act } from "./act.ts";
-import { conversationOf, surveyOf, ticketOf } from "./lookup.ts";
+import { conversationOf, existing, surveyOf, ticketOf } from "./lookup.ts";
 import { languageFor, say } from "./say.ts";
 
 /** At each closure: a survey about it, with the agent as of now, to be asked after the policy's delay. */
@@ -30,21 +32,24 @@ export async function scheduleSurvey(act: Act, ticket: Ticket, agentId: string |
     answeredAt: null,
     expiresAt: addDays(addMinutes(act.now, policy.delayMinutes), policy.expiresDays),
   });
-  await act.enqueue({
-    kind: "survey.ask",
-    key: `survey:${ticket.id}:${ticket.closureCount}`,
-    dueAt: addMinutes(act.now, policy.delayMinutes),
-    payload: { surveyId: survey.id },
-  });
+  await setSurveyTimer(act, survey, addMinutes(act.now, policy.delayMinutes));
 }
+
+/** While somebody speaks with the customer, a survey waits so long before it looks again. */
+const askAgainMinutes = 60;
 
 /** Asks through the ticket's own channel, or notes why not. Nothing happens to a survey that is not scheduled. */
 export async function askSurvey(act: Act, surveyId: string): Promise<void> {
   const policy = act.service.policy.survey;
   const survey = await surveyOf(act, surveyId);
   if (policy === null || survey.status !== "scheduled") return;
+  const conversation = await conversationOf(act, survey.conversationId);
   const ticket = await ticketOf(act, survey.ticketId);
-  const { send, reason } = await judge(act, survey, ticket, policy);
+  const customer = await existing(act.tx, "customer", survey.customerId, { lock: true });
+  const { send, reason } = judge(act, survey, ticket, customer, policy);
+  if (send && (conversation.state === "human" || conversation.state === "queued")) {
+    return setSurveyTimer(act, survey, addMinutes(act.now, askAgainMinutes));
+  }
   await act.record(`ticket:${ticket.id}`, {
     kind: "decided",
     messageIds: [],
@@ -52,34 +57,33 @@ export async function askSurvey(act: Act, surveyId: string): Promise<void> {
   });
   if (!send) return suppress(act, survey, reason);
   const sent = await act.tx.put("survey", { ...survey, status: "sent", sentAt: act.now });
-  await sendQuestion(act, sent, policy);
+  await act.tx.put("customer", { ...customer, lastSurveyedAt: act.now });
+  await sendQuestion(act, conversation, sent, policy);
   act.emit("survey.sent", { survey: sent });
 }
 
-async function judge(act: Act, survey: Survey, ticket: Ticket, policy: SurveyPolicy) {
-  const earlier = await act.tx.find("survey", "ofCustomer", { customerId: survey.customerId }, askedLately);
-  const asked = earlier.flatMap((one) => (one.sentAt === null ? [] : [one.sentAt.getTime()]));
+function setSurveyTimer(act: Act, survey: Survey, dueAt: Date): Promise<void> {
+  return act.setTimer(`survey:${survey.ticketId}:${survey.closure}`, "survey.ask", dueAt, { surveyId: survey.id });
+}
+
+function judge(act: Act, survey: Survey, ticket: Ticket, customer: Customer, policy: SurveyPolicy) {
   return shouldSurvey(
     {
       humanHandled: ticket.closedBy === "agent" || ticket.firstRepliedAt !== null || ticket.resolvedAt !== null,
       stillClosed: ticket.status === "closed" && ticket.closureCount === survey.closure,
-      lastAskedAt: asked.length === 0 ? null : new Date(Math.max(...asked)),
+      lastAskedAt: customer.lastSurveyedAt,
       now: act.now,
     },
     policy,
   );
 }
 
-/** Enough to find the last survey that was really sent among a customer's latest. */
-const askedLately = { limit: 20, descending: true } as const;
-
 async function suppress(act: Act, survey: Survey, reason: SurveyReason): Promise<void> {
   const suppressed = await act.tx.put("survey", { ...survey, status: "suppressed", statusReason: reason });
   act.emit("survey.suppressed", { survey: suppressed, reason });
 }
 
-async function sendQuestion(act: Act, survey: Survey, terms: SurveyTerms): Promise<void> {
-  const conversation = await conversationOf(act, survey.conversationId);
+async function sendQuestion(act: Act, conversation: Conversation, survey: Survey, terms: SurveyTerms): Promise<void> {
   const language = languageFor(act, conversation);
   const url = `${terms.url.replace(/\/+$/, "")}/${encodeURIComponent(survey.ticketId)}`;
   const titles = act.service.texts.of(language).surveyScores;

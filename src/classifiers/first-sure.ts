@@ -1,4 +1,9 @@
-import type { Classification, ClassificationRequest, Wish } from "../model/classification.ts";
+import {
+  type Classification,
+  type ClassificationRequest,
+  parseClassification,
+  type Wish,
+} from "../model/classification.ts";
 import type { Classifier } from "../ports/classifier.ts";
 
 /** When {@link firstSure} is content. */
@@ -9,7 +14,8 @@ export interface FirstSureOptions {
 
 /**
  * Asks one classifier after the other, and takes the type of the first that is sure enough; the rest are not asked. The
- * wishes heard and the candidates of all that were asked are kept. One that throws is passed over, unless all throw.
+ * wishes heard and the candidates of all that were asked are kept. One that throws, or returns something else, abstains:
+ * `errors` tells why.
  */
 export function firstSure(classifiers: readonly Classifier[], options: FirstSureOptions = {}): Classifier {
   const minimum = options.minimumConfidence ?? 0.5;
@@ -18,15 +24,15 @@ export function firstSure(classifiers: readonly Classifier[], options: FirstSure
     name,
     async classify(request) {
       const heard: Classification[] = [];
-      const errors: unknown[] = [];
+      const errors: string[] = [];
       for (const classifier of classifiers) {
         const classification = await ask(classifier, request, errors);
         if (classification === null) continue;
         heard.push(classification);
         if (classification.type !== null && classification.confidence >= minimum) break;
       }
-      if (heard.length === 0 && errors.length > 0) throw errors[0];
-      return united(heard, minimum, name);
+      const all = [...errors, ...heard.flatMap((classification) => classification.errors ?? [])];
+      return { ...united(heard, minimum, name), ...(all.length > 0 && { errors: all }) };
     },
   };
 }
@@ -34,12 +40,12 @@ export function firstSure(classifiers: readonly Classifier[], options: FirstSure
 async function ask(
   classifier: Classifier,
   request: ClassificationRequest,
-  errors: unknown[],
+  errors: string[],
 ): Promise<Classification | null> {
   try {
-    return await classifier.classify(request);
+    return parseClassification(await classifier.classify(request));
   } catch (error) {
-    errors.push(error);
+    errors.push(`${classifier.name}: ${error instanceof Error ? error.message : String(error)}`);
     return null;
   }
 }

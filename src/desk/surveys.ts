@@ -1,7 +1,7 @@
 import { takeAnswer } from "../acts/survey.ts";
 import { CustomerServiceError } from "../errors.ts";
 import { type Survey, type SurveyStatistics, surveyStatistics } from "../model/survey.ts";
-import { cleanText, maxTextLength } from "../model/text.ts";
+import { checkText } from "../model/text.ts";
 import type { StoreReader } from "../ports/ticket-store.ts";
 import { Desk } from "./desk.ts";
 
@@ -13,23 +13,21 @@ export class Surveys extends Desk {
   }
 
   /**
-   * Takes the answer to the ticket's latest survey, as your survey page got it: a whole number from 1 to 5, and a comment.
+   * Takes the answer to the ticket's latest survey that was asked, as your survey page got it: a whole number from 1 to 5, and a comment.
    * Refuses with `survey.not_found`, or `survey.refused` (not asked yet, answered already, expired, off the scale).
    */
   async answer(ticketId: string, answer: { score: number; comment?: string }): Promise<Survey> {
-    const comment = answer.comment === undefined ? null : cleanText(answer.comment).slice(0, maxTextLength);
+    const comment = answer.comment === undefined ? null : checkText(answer.comment);
     return this.act({}, async (act) => {
-      const [latest] = await act.tx.find("survey", "ofTicket", { ticketId }, { limit: 1, descending: true });
+      const all = await act.tx.find("survey", "ofTicket", { ticketId }, { limit: 100, descending: true });
+      const latest = all.find(({ status }) => status === "sent") ?? all[0];
       if (latest === undefined) {
         throw new CustomerServiceError("survey.not_found", `Ticket ${ticketId} has no survey.`, {
           details: { ticketId },
         });
       }
       const customer = { kind: "customer", id: latest.customerId } as const;
-      const answered = await takeAnswer(act, latest.id, { score: answer.score, comment }, customer);
-      const conversation = await act.tx.get("conversation", latest.conversationId, { lock: true });
-      if (conversation?.surveyId === latest.id) await act.tx.put("conversation", { ...conversation, surveyId: null });
-      return answered;
+      return takeAnswer(act, latest.id, { score: answer.score, comment }, customer);
     });
   }
 

@@ -96,11 +96,12 @@ export class Tickets extends Desk {
     });
   }
 
-  /** The agent takes the ticket and begins to work on it. */
+  /** The agent takes the ticket and begins to work on it. Refused while another agent has it: `assign` takes it over. */
   async take(ticketId: string, { agentId }: { agentId: string }): Promise<Ticket> {
     return this.act({ agentId }, async (act) => {
       const ticket = unfinished(await ticketOf(act, ticketId), "taken");
       if (ticket.agentId === agentId) return startWork(act, ticket, "taken");
+      if (ticket.agentId !== null) throw refusal(ticketId, `agent ${ticket.agentId} has it; assign it to take it over`);
       const taken = await startWork(act, await giveTo(act, ticket, await agentOf(act, agentId), "taken"), "taken");
       await joinConversation(act, await conversationOf(act, ticket.conversationId), taken);
       return taken;
@@ -113,7 +114,7 @@ export class Tickets extends Desk {
     return this.act({ agentId }, async (act) => {
       let ticket = unfinished(await ticketOf(act, ticketId), "answered");
       if (ticket.agentId !== null && ticket.agentId !== agentId) {
-        throw refusal(ticketId, `agent ${ticket.agentId} has it; take it first`);
+        throw refusal(ticketId, `agent ${ticket.agentId} has it; assign it to take it over`);
       }
       if (ticket.agentId === null) {
         ticket = await giveTo(act, ticket, await agentOf(act, agentId), "answered");
@@ -132,11 +133,14 @@ export class Tickets extends Desk {
     });
   }
 
-  /** It waits for the customer, whose next message takes it up again. */
+  /** It waits for the customer, whose next message takes it up again. Refused while no agent has it. */
   async setPending(ticketId: string, options: DoneBy = {}): Promise<Ticket> {
-    return this.act(options, async (act) =>
-      changeStatus(act, await ticketOf(act, ticketId), "pending", "waits for the customer"),
-    );
+    return this.act(options, async (act) => {
+      const ticket = await ticketOf(act, ticketId);
+      if (isUnfinished(ticket.status) && ticket.agentId === null)
+        throw refusal(ticketId, "no agent has it; assign it, or hand it back to the bot");
+      return changeStatus(act, ticket, "pending", "waits for the customer");
+    });
   }
 
   /** The bot has the conversation again; the ticket waits for the customer without an agent. */

@@ -1,4 +1,5 @@
 import type { ServiceContext } from "../context.ts";
+import { parseAnswer } from "../model/answer.ts";
 import type { AnswerCandidate, HandoverReason } from "../model/decision.ts";
 import type { Answer, Answerer } from "../ports/answerer.ts";
 import { decided, type Turn } from "./turn.ts";
@@ -23,8 +24,7 @@ export async function answer(turn: Turn, service: ServiceContext): Promise<Turn>
     const offered = await ask(answerer, turn, service, errors);
     if (offered === null) continue;
     candidates.push(...(offered.candidates ?? []));
-    // Written so that a confidence that is no number is not enough either.
-    if (!offered.text?.trim() || !(offered.confidence >= threshold)) continue;
+    if (!offered.text?.trim() || offered.confidence < threshold) continue;
     const { confidence } = offered;
     const text = service.texts.render(turn.language, "answer", { answer: offered.text });
     return decided(
@@ -39,7 +39,7 @@ export async function answer(turn: Turn, service: ServiceContext): Promise<Turn>
 async function ask(answerer: Answerer, turn: Turn, service: ServiceContext, errors: string[]): Promise<Answer | null> {
   const { text, customer, classification, language } = turn;
   try {
-    return await answerer.answer({ text, language, customer, classification });
+    return parseAnswer(await answerer.answer({ text, language, customer, classification }));
   } catch (error) {
     errors.push(`${answerer.name}: ${error instanceof Error ? error.message : String(error)}`);
     service.logger.error(

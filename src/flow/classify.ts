@@ -3,8 +3,9 @@ import { decided, type Turn } from "./turn.ts";
 
 /** What kind of issue it is. When every classifier abstains, it is taken for the policy's unclassified type. */
 export async function classify(turn: Turn, service: ServiceContext): Promise<Turn> {
-  const classification = await ask(turn, service);
-  const { type, confidence, candidates, wishes, by } = classification;
+  const classification = await service.classifier.classify({ text: turn.text, language: turn.language });
+  const { type, confidence, candidates, wishes, by, errors } = classification;
+  for (const error of errors ?? []) service.logger.error({ error }, "A classifier failed; it counts as abstaining.");
   return decided(
     { ...turn, classification },
     {
@@ -15,16 +16,7 @@ export async function classify(turn: Turn, service: ServiceContext): Promise<Tur
       by,
       candidates,
       wishes,
+      errors,
     },
   );
-}
-
-async function ask(turn: Turn, service: ServiceContext): Promise<Turn["classification"]> {
-  try {
-    return await service.classifier.classify({ text: turn.text, language: turn.language });
-  } catch (error) {
-    const name = service.classifier.name;
-    service.logger.error({ classifier: name, error }, `Classifier ${name} failed; it counts as abstaining.`);
-    return { ...turn.classification, by: `${name} (failed)` };
-  }
 }

@@ -118,5 +118,5 @@ async function acceptScore(act: Act, conversation: Conversation, turn: Turn, out
   const over = thanked.ticketId === null && thanked.state === "bot";
   const done = over ? moveConversation(thanked, "ended") : thanked;
   if (over) act.emit("conversation.ended", { conversation: done });
-  return { ...done, surveyId: done.surveyId === surveyId ? null : done.surveyId };
+  return done;
 }

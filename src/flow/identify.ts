@@ -25,7 +25,7 @@ export async function identify(
     const first = messages[0];
     if (first === undefined) return null;
     const channelKind = service.channels.get(conversation.channelId)?.kind ?? conversation.channelId;
-    const text = messages.flatMap(({ content }) => content.text || content.choice?.title || []).join("\n");
+    const text = textOf(messages);
     const { customer, identities } = await whoWrote(service, tx, channelKind, conversation, first);
     // A third language somebody has set for this customer counts more than what was taken for the conversation's.
     const set = /^(zh|en)\b/.test(customer.language) ? null : customer.language;
@@ -50,6 +50,11 @@ export async function identify(
       outcome: null,
     };
   });
+}
+
+/** What messages say, as one text. */
+export function textOf(messages: readonly Message[]): string {
+  return messages.flatMap(({ content }) => content.text || content.choice?.title || []).join("\n");
 }
 
 async function unhandledMessages(
@@ -93,6 +98,7 @@ async function whoWrote(
     name: message.sender?.name ?? null,
     language: conversation.language ?? service.policy.defaultLanguage,
     tier: "standard",
+    lastSurveyedAt: null,
     createdAt: tx.now,
     updatedAt: tx.now,
   };

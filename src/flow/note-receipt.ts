@@ -49,18 +49,19 @@ async function noted(act: Act, { channelId, address, messageId, status, reason }
   return true;
 }
 
-/** Some channels number their messages in each thread anew, and count ours with theirs. */
+/**
+ * Some channels number their messages in each thread anew, and count the customer's with ours. Only what went out whole
+ * has a time of sending: a receipt for one part of a message whose other parts are not out says nothing of it.
+ */
 async function messageSentAs(
   act: Act,
   channelId: string,
   address: string,
   externalId: string,
 ): Promise<Message | undefined> {
-  const key = { channelId, externalId };
-  for (const message of await act.tx.find("message", "byExternalId", key, { limit: 100, lock: true })) {
-    if (message.direction === "inbound") continue;
-    const conversation = await act.tx.get("conversation", message.conversationId);
-    if (conversation?.address === address) return message;
-  }
-  return undefined;
+  const [conversation] = await act.tx.find("conversation", "byAddress", { channelId, address }, { limit: 1 });
+  if (conversation === undefined) return undefined;
+  const key = { conversationId: conversation.id, externalId };
+  const messages = await act.tx.find("message", "byExternalId", key, { limit: 100, lock: true });
+  return messages.find(({ direction, sentAt }) => direction === "outbound" && sentAt !== null);
 }

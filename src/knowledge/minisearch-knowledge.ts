@@ -51,7 +51,8 @@ export function miniSearchKnowledge(
       return kept.get(id)?.entry ?? null;
     },
     async search(text, { limit, language }) {
-      const found = index.find(text, (entry) => entry.language === null || entry.language === language);
+      const wanted = primary(language);
+      const found = index.find(text, (entry) => entry.language === null || primary(entry.language) === wanted);
       return rank(found.matches, limit).map(({ match, score }) => ({
         entry: match.wording.entry,
         score,
@@ -59,6 +60,11 @@ export function miniSearchKnowledge(
       }));
     },
   };
+}
+
+/** "zh" of "zh-CN": one language, wherever it is spoken. */
+function primary(language: string): string {
+  return language.toLowerCase().replace(/-.*/, "");
 }
 
 function isList(entries: object): entries is readonly KnowledgeEntryInput[] {

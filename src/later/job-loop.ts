@@ -16,7 +16,7 @@ export interface JobLoopOptions {
   readonly logger: Logger;
   /** Unique among all worker processes that ever run. */
   readonly owner: string;
-  /** Jobs this process does at the same time. */
+  /** About so many jobs this process does at the same time; one group commit may bring a few more. */
   readonly concurrency: number;
   /** A job that is not renewed for so long is free for others. It is renewed three times as often. */
   readonly leaseMs: number;
@@ -41,8 +41,8 @@ export class JobLoop implements JobQueue {
   readonly #options: JobLoopOptions;
   readonly #lease: Lease;
   readonly #active = new Map<string, Job>();
-  /** Lane -> id of its job at hand. A job may begin before the one before it, already settled, has quite ended. */
-  readonly #busyLanes = new Map<string, string>();
+  /** Lane -> its job at hand. A job may begin before the one before it, already settled, has quite ended. */
+  readonly #busyLanes = new Map<string, Job>();
   /** Lanes in which a job of this process waits behind the one at hand. */
   readonly #waitingLanes = new Set<string>();
   readonly #idleWaiters: (() => void)[] = [];
@@ -97,6 +97,7 @@ export class JobLoop implements JobQueue {
 
   expect(job: NewJob, at: Date): void {
     const wait = at.getTime() - this.#options.clock.now().getTime();
+    if (!this.#running) return;
     if (wait > 0) this.#alarm.set(wait);
     else if (job.lane !== undefined && this.#busyLanes.has(job.lane)) this.#waitingLanes.add(job.lane);
     else this.#look();
@@ -110,7 +111,7 @@ export class JobLoop implements JobQueue {
     this.#claim()
       .catch((error: unknown) => {
         this.#mayClaim = false;
-        this.#alarm.set(lookAgainMs);
+        if (this.#running) this.#alarm.set(lookAgainMs);
         this.#options.logger.error({ error }, `Claiming jobs failed; looking again in ${lookAgainMs} ms.`);
       })
       .finally(() => {
@@ -125,8 +126,9 @@ export class JobLoop implements JobQueue {
     const { store, tenant, clock, concurrency } = this.#options;
     while (this.#mayClaim && this.#running && this.#active.size < concurrency) {
       await this.#breathe();
-      this.#mayClaim = false;
       const limit = concurrency - this.#active.size;
+      if (limit <= 0) break;
+      this.#mayClaim = false;
       const jobs = await store.claim(tenant, { limit, lease: this.#lease });
       if (jobs.length === limit) this.#mayClaim = true;
       for (const job of jobs) this.#run(job, undefined, true);
@@ -150,25 +152,29 @@ export class JobLoop implements JobQueue {
   #run(job: Job, subject: JobSubject | undefined, claimed: boolean): void {
     const { lane } = job;
     this.#active.set(job.id, job);
-    if (lane !== null) this.#busyLanes.set(lane, job.id);
+    if (lane !== null) this.#busyLanes.set(lane, job);
     this.#sinceBreath += 1;
     this.#renewal.set(this.#options.leaseMs / 3);
     void this.#do(job, subject).then(() => {
-      this.#active.delete(job.id);
+      // When its lease ran out here, a later claim of the same job may be at hand by now.
+      if (this.#active.get(job.id) === job) this.#active.delete(job.id);
       if (this.#freesLane(job, claimed) || this.#mayClaim) this.#look();
       else this.#noteIdle();
     });
   }
 
   /** Whether the lane of this job is free now, and one may wait in it: behind a claimed job, we do not know. */
-  #freesLane({ id, lane }: Job, claimed: boolean): boolean {
-    if (lane === null || this.#busyLanes.get(lane) !== id) return false;
+  #freesLane(job: Job, claimed: boolean): boolean {
+    const { lane } = job;
+    if (lane === null || this.#busyLanes.get(lane) !== job) return false;
     this.#busyLanes.delete(lane);
     return this.#waitingLanes.delete(lane) || claimed;
   }
 
   async #do(job: Job, subject: JobSubject | undefined): Promise<void> {
     try {
+      // Each attempt it had ended with the process that made it, mostly: it is not tried once more.
+      if (job.attempt > job.maxAttempts) throw new Error(`None of its ${job.maxAttempts} attempts came to an end.`);
       await this.#options.handle(job, subject);
     } catch (error) {
       // Somebody else has the job by now, and does it.
@@ -179,7 +185,7 @@ export class JobLoop implements JobQueue {
           { job: id, kind, error: second },
           "A failed job could not be settled; its lease runs out.",
         );
-        this.#alarm.set(this.#options.leaseMs);
+        if (this.#running) this.#alarm.set(this.#options.leaseMs);
       });
     }
   }
@@ -190,7 +196,7 @@ export class JobLoop implements JobQueue {
     await store.renew(tenant, [...this.#active.values()], leaseMs).catch((error: unknown) => {
       logger.error({ error }, "Renewing leases failed; trying again.");
     });
-    this.#renewal.set(leaseMs / 3);
+    if (this.#running || this.#active.size > 0) this.#renewal.set(leaseMs / 3);
   }
 
   async #giveBack(job: Job): Promise<void> {

@@ -1,5 +1,7 @@
+import * as z from "zod/mini";
+import { checked } from "./check.ts";
 import type { Language } from "./customer.ts";
-import type { Priority } from "./priority.ts";
+import { type Priority, priorities } from "./priority.ts";
 
 /** What the desk does with an issue: the three of the tutorial, or a type of the user's own. */
 export type IssueType = "simple" | "technical" | "general" | (string & {});
@@ -36,4 +38,21 @@ export interface Classification {
   readonly priority?: Priority | undefined;
   /** Name and version of what decided, for `explain` and replay. */
   readonly by: string;
+  /** "name: message" of each classifier that failed on the way, and so abstained. */
+  readonly errors?: readonly string[] | undefined;
+}
+
+const classificationSchema = z.object({
+  type: z.nullable(z.string()),
+  confidence: z.number(),
+  candidates: z.array(z.object({ type: z.string(), confidence: z.number(), evidence: z.array(z.string()) })),
+  wishes: z.array(z.enum(["human", "bot"])),
+  priority: z.optional(z.enum(priorities)),
+  by: z.string(),
+  errors: z.optional(z.array(z.string())),
+});
+
+/** What a classifier returned, checked: it comes from outside. Throws when it is something else. */
+export function parseClassification(returned: unknown): Classification {
+  return checked(classificationSchema, returned, (where, rule) => new Error(`no Classification: ${where} ${rule}`));
 }

@@ -21,7 +21,7 @@ export interface Conversation {
   readonly ownerRevision: number;
   /** The ticket this conversation is about now; `null` while the bot needs none. */
   readonly ticketId: string | null;
-  /** The survey that waits for an answer in this conversation, if any. */
+  /** The survey last asked in this conversation, if any. */
   readonly surveyId: string | null;
   /** Number of the last message, inbound or outbound; messages are numbered from 1 without gaps. */
   readonly lastSequence: number;

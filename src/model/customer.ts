@@ -14,6 +14,8 @@ export interface Customer {
   readonly language: Language;
   /** The user's own word for how much this customer weighs: "standard", "vip", ... */
   readonly tier: string;
+  /** When a survey was last sent; `null` for never. */
+  readonly lastSurveyedAt: Date | null;
   readonly createdAt: Date;
   readonly updatedAt: Date;
 }

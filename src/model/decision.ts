@@ -31,6 +31,8 @@ export type Decision =
       readonly by: string;
       readonly candidates: readonly ClassificationCandidate[];
       readonly wishes: readonly Wish[];
+      /** "name: message" of each classifier that failed. */
+      readonly errors?: readonly string[] | undefined;
     }
   | {
       readonly step: "answer";

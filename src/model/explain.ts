@@ -62,7 +62,8 @@ function decisionSentence(decision: Decision): string {
       const grounds = decision.abstained
         ? `${decision.by} abstained, so it counts as ${decision.type}`
         : `${decision.type} (${shown(decision.confidence)}) by ${decision.by}${evidence ? `, from: ${evidence}` : ""}`;
-      return `classify: ${grounds}${decision.wishes.length > 0 ? `; wishes: ${decision.wishes.join(", ")}` : ""}.`;
+      const wishes = decision.wishes.length > 0 ? `; wishes: ${decision.wishes.join(", ")}` : "";
+      return `classify: ${grounds}${wishes}${decision.errors ? `; errors: ${decision.errors.join("; ")}` : ""}.`;
     }
     case "answer":
       return answerSentence(decision);

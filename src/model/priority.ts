@@ -24,7 +24,8 @@ export const priorityRules: readonly PriorityRule[] = [
   {
     priority: "urgent",
     reason: "asks for urgency",
-    pattern: /紧急|十万火急|马上|立即|立刻|\b(urgent|asap|emergency|immediately|critical|right now)\b/iu,
+    pattern:
+      /(?<!不(是|算|太|很|那么|特别)*|没那么|非)紧急|十万火急|(?<!不(用|需要|必))(马上|立即|立刻)|(?<!\b(not|never|no|isn['’]?t)( (that|so|very|really|too|at all|an?|yet))* )\b(urgent|asap|emergency|immediately|critical|right now)\b/iu,
   },
   {
     priority: "urgent",
@@ -46,7 +47,8 @@ export const priorityRules: readonly PriorityRule[] = [
   {
     priority: "low",
     reason: "no hurry, as the customer says",
-    pattern: /不急|不着急|有空再|\b(no (rush|hurry)|whenever you can|low priority)\b/iu,
+    pattern:
+      /不急|不着急|慢慢来|有空再|不(是|算|太|很|那么|特别)*紧急|\b(no (rush|hurry)|not( (that|so|very|really))* urgent|whenever you can|low priority)\b/iu,
   },
 ];
 

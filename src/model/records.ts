@@ -47,7 +47,7 @@ function declare<T>() {
 
 /** Typed apart from its value, so that each index keeps its own fields. */
 const declarations = {
-  customer: declare<Customer>()({ dates: { createdAt: true, updatedAt: true }, indexes: {} }),
+  customer: declare<Customer>()({ dates: { lastSurveyedAt: true, createdAt: true, updatedAt: true }, indexes: {} }),
   identity: declare<Identity>()({
     dates: { createdAt: true },
     indexes: { ofCustomer: { equals: ["customerId"], order: ["createdAt"] } },
@@ -63,7 +63,7 @@ const declarations = {
     dates: { createdAt: true, sentAt: true },
     indexes: {
       ofConversation: { equals: ["conversationId"], order: ["sequence"] },
-      byExternalId: { equals: ["channelId", "externalId"], order: ["sequence"] },
+      byExternalId: { equals: ["conversationId", "externalId"], order: ["sequence"] },
     },
   }),
   ticket: declare<Ticket>()({

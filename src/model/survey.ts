@@ -77,8 +77,6 @@ export function answerSurvey(survey: Survey, answer: { score: number; comment: s
   return { ...survey, status: "answered", score: answer.score, comment: answer.comment, answeredAt: at };
 }
 
-const spelledScores: Readonly<Record<string, number>> = { 一: 1, 二: 2, 两: 2, 三: 3, 四: 4, 五: 5 };
-
 /** Choice ids of the survey's buttons: `survey:<survey id>:<score>`. */
 export function surveyChoiceId(surveyId: string, score: number): string {
   return `survey:${surveyId}:${score}`;
@@ -89,22 +87,38 @@ export function surveyIdIn(choiceId: string | undefined): string | null {
   return /^survey:([^:]+):/.exec(choiceId ?? "")?.[1] ?? null;
 }
 
+const spelled = ["一|one", "二|两|two", "三|three", "四|four", "五|five"];
+
 /**
- * The score in a customer's message, `null` when it is not one: a button of this survey, a lone number ("5", "５", "5分",
- * "4/5", "5 stars", "五分"), or that many stars. A number off the scale is returned as it is, for the refusal.
+ * The score in a customer's message, `null` when it is not one: a button of this survey, the title of one, a number with
+ * nothing or a few words after it ("5", "５分", "4/5", "5, very nice"), a spelled one ("五分", "five"), or that many stars.
+ * A number off the scale is returned as it is, for the refusal.
  */
-export function scoreIn(surveyId: string, text: string, choiceId: string | undefined): number | null {
+export function scoreIn(
+  surveyId: string,
+  text: string,
+  choiceId: string | undefined,
+  titles: readonly string[] = [],
+): number | null {
   if (choiceId !== undefined) {
     const prefix = `survey:${surveyId}:`;
     return choiceId.startsWith(prefix) ? Number(choiceId.slice(prefix.length)) : null;
   }
-  const plain = text.normalize("NFKC").trim().toLowerCase();
-  const digits = /^(\d{1,2})\s*(?:\/\s*5|分|星|points?|stars?)?[.。!！]?$/u.exec(plain)?.[1];
-  if (digits !== undefined) return Number(digits);
-  const spelled = /^([一二两三四五])\s*(?:分|星)[.。!！]?$/u.exec(plain)?.[1];
-  if (spelled !== undefined) return spelledScores[spelled] ?? null;
-  const stars = /^(?:⭐️?){1,5}$/u.test(plain) ? (plain.match(/⭐/gu)?.length ?? null) : null;
-  return stars;
+  const plain = text
+    .normalize("NFKC")
+    .trim()
+    .toLowerCase()
+    .replace(/[\s.。!！~]+$/u, "");
+  const title = titles.findIndex((one) => one.toLowerCase() === plain);
+  if (title >= 0) return title + 1;
+  const number =
+    /^(\d{1,2})\s*(?:\/\s*5|分|星|points?|stars?)?(?:$|[,，!！][^?？]{0,60}$|\s\p{Script=Han}[^?？]{0,60}$)/u.exec(
+      plain,
+    )?.[1];
+  if (number !== undefined) return Number(number);
+  const word = spelled.findIndex((words) => new RegExp(`^(?:${words})\\s*(?:分|星|points?|stars?)?$`, "u").test(plain));
+  if (word >= 0) return word + 1;
+  return /^(?:⭐️?){1,5}$/u.test(plain) ? (plain.match(/⭐/gu)?.length ?? null) : null;
 }
 
 /** Counts over some surveys: CSAT is the share of 4s and 5s among all answers; the response rate stands beside it. */

@@ -37,7 +37,8 @@ export interface TicketStore {
   read<T>(tenant: string, work: (reader: StoreReader) => Promise<T>): Promise<T>;
   /**
    * Claims up to `limit` due jobs for `lease.owner`, soonest due first, then oldest: of each lane only its first live
-   * job, and jobs whose lease ran out. A job claimed more than its `maxAttempts` times becomes a dead letter instead.
+   * job, and jobs whose lease ran out, whatever their attempt. `attempt > maxAttempts` says that no claim before was
+   * settled for good and none is left: whoever gets such a job gives it up, with a `dead` settlement.
    */
   claim(tenant: string, options: { readonly limit: number; readonly lease: Lease }): Promise<readonly Job[]>;
   /** Prolongs the leases of these claims, and resolves with the ones that still hold. */

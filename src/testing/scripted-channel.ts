@@ -38,6 +38,7 @@ export function scriptedChannel(options: ScriptedChannelOptions = {}): ScriptedC
   const outbox = scriptedOutbox(id, capabilities);
   let context: ChannelContext | null = null;
   let eventCount = 0;
+  let startedAt = 0;
 
   const receive = (event: InboundEventInput) => {
     if (context !== null) return context.receive(event);
@@ -49,7 +50,8 @@ export function scriptedChannel(options: ScriptedChannelOptions = {}): ScriptedC
   };
   const nextEventId = () => {
     eventCount += 1;
-    return `${id}-in-${eventCount}`;
+    // With the time of the start: a store that outlives this channel has seen the first event of the one before.
+    return `${id}-${startedAt}-in-${eventCount}`;
   };
 
   return {
@@ -58,6 +60,7 @@ export function scriptedChannel(options: ScriptedChannelOptions = {}): ScriptedC
     capabilities,
     async start(given) {
       context = given;
+      startedAt = given.clock.now().getTime();
     },
     send: async (message, { signal }) => ({ externalId: await outbox.take(message, signal, sendingTime) }),
     async stop() {

@@ -56,11 +56,37 @@ test("when nobody is sure, it abstains and names all it asked", async () => {
   });
 });
 
-test("one that throws is passed over", async () => {
+test("one that throws is passed over, and told of", async () => {
   const classifier = firstSure([failing("a"), saying("b", "general", 0.9)]);
-  expect(await classifier.classify(request)).toMatchObject({ type: "general", by: "b" });
+  expect(await classifier.classify(request)).toMatchObject({ type: "general", by: "b", errors: ["a: a is down"] });
 });
 
-test("when all throw, the first error is thrown", async () => {
-  await expect(firstSure([failing("a"), failing("b")]).classify(request)).rejects.toThrow("a is down");
+test("when all throw, it abstains and tells every error", async () => {
+  const inner = firstSure([failing("b"), failing("c")]);
+  expect(await firstSure([failing("a"), inner]).classify(request)).toMatchObject({
+    type: null,
+    confidence: 0,
+    errors: ["a: a is down", "b: b is down", "c: c is down"],
+  });
+});
+
+test("when nothing fails, there is no word of errors", async () => {
+  expect(await firstSure([saying("a", "general", 0.9)]).classify(request)).not.toHaveProperty("errors");
+});
+
+test.each<[string, unknown]>([
+  ["nothing", null],
+  ["no candidates", { type: "general", confidence: 0.9, wishes: [], by: "odd" }],
+  [
+    "a confidence that is no number",
+    { type: "general", confidence: Number.NaN, candidates: [], wishes: [], by: "odd" },
+  ],
+  ["a wish nobody knows", { type: null, confidence: 0, candidates: [], wishes: ["tea"], by: "odd" }],
+])("one that returns %s abstains, and the next is asked", async (_, returned) => {
+  const odd: Classifier = { name: "odd", classify: async () => returned as never };
+  expect(await firstSure([odd, saying("b", "technical", 0.9)]).classify(request)).toMatchObject({
+    type: "technical",
+    by: "b",
+    errors: [expect.stringMatching(/^odd: .*no Classification/)],
+  });
 });

@@ -1,3 +1,4 @@
+import { type Classifier, silentLogger } from "kefu";
 import { describe, expect, test } from "vitest";
 import { desk, stores, technicalIssue } from "../harness.ts";
 
@@ -59,6 +60,18 @@ describe.each(stores)("explaining a ticket on $name", ({ open }) => {
     await say("ada", "my password please");
     const { story } = await service.explain((await ticketOf("ada")).id);
     expect(story.join("\n")).toMatch(/answer: none, no_answer \(threshold 1\); candidates: .+ 0\.\d\d/);
+  });
+
+  test("classifiers that failed are told with their errors, and logged", async () => {
+    const logged: unknown[] = [];
+    const logger = { ...silentLogger, error: (details: object) => void logged.push(details) };
+    const model: Classifier = { name: "model", classify: () => Promise.reject(new Error("no credit")) };
+    const odd: Classifier = { name: "odd", classify: async () => null as never };
+    const { say, ticketOf, service } = await desk({ store: open(), logger, classifiers: [model, odd] });
+    await say("ada", "tell me a joke");
+    const { story } = await service.explain((await ticketOf("ada")).id);
+    expect(story.join("\n")).toMatch(/classify: .*errors: model: no credit; odd: .*no Classification/);
+    expect(logged).toMatchObject([{ error: "model: no credit" }, { error: expect.stringMatching(/^odd: /) }]);
   });
 
   test("what the bot answered without a ticket is told with the conversation", async () => {

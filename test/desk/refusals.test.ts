@@ -1,3 +1,5 @@
+import { memoryTicketStore } from "kefu";
+import { scriptedChannel } from "kefu/testing";
 import { describe, expect, test } from "vitest";
 import { desk, li, offTopic, stores, type TestDesk, technicalIssue, unstartedDesk } from "../harness.ts";
 
@@ -8,7 +10,12 @@ const onOpen: readonly [string, Attempt, { code: string; message: RegExp }][] = 
   [
     "a reply by an agent who does not have it",
     ({ service }, id) => service.tickets.reply(id, { agentId: "wang", text: "Mine." }),
-    { code: "ticket.refused", message: /agent li has it; take it first/ },
+    { code: "ticket.refused", message: /agent li has it; assign it to take it over/ },
+  ],
+  [
+    "taking what another agent has",
+    ({ service }, id) => service.tickets.take(id, { agentId: "wang" }),
+    { code: "ticket.refused", message: /agent li has it; assign it to take it over/ },
   ],
   [
     "a reply by an agent nobody knows",
@@ -242,20 +249,54 @@ describe.each(stores)("what the desk refuses on $name", ({ open }) => {
     expect(made.notifications[0]?.text).toContain("ab\uFFFD");
   });
 
-  test("of twenty agents who take a ticket at the same time all are heard in turn, and one holds it", async () => {
+  test("a take-over is an assignment, after which the ticket is taken by its new agent alone", async () => {
+    const made = await desk({ store: open() });
+    await made.say("ada", technicalIssue);
+    const { id } = await made.ticketOf("ada");
+    await made.service.tickets.assign(id, { to: "wang", agentId: "wang" });
+    expect(await made.service.tickets.take(id, { agentId: "wang" })).toMatchObject({
+      ...{ status: "in_progress", agentId: "wang" },
+    });
+    expect(await made.conversationOf("ada")).toMatchObject({ state: "human", agentId: "wang" });
+    await expect(made.service.tickets.take(id, { agentId: "li" })).rejects.toMatchObject({ code: "ticket.refused" });
+    expect(await made.service.agents.get("li")).toMatchObject({ load: 0 });
+  });
+
+  test("a ticket that waits in its queue is not set pending, and still finds its agent", async () => {
+    const made = await desk({ store: open(), agents: [{ id: "zhao", presence: "offline" }] });
+    await made.say("ada", offTopic);
+    await refused(made, ({ service }, id) => service.tickets.setPending(id), {
+      ...{ code: "ticket.refused", message: /no agent has it; assign it, or hand it back to the bot/ },
+    });
+    await made.service.agents.setPresence("zhao", "online");
+    await made.service.idle();
+    expect(await made.ticketOf("ada")).toMatchObject({ status: "open", agentId: "zhao", waiting: null });
+  });
+
+  test("of twenty agents who take a ticket at the same time one gets it, and the others are told who has it", async () => {
     const made = await desk({ store: open(), routing: "manual" });
     await made.say("ada", offTopic);
     const { id } = await made.ticketOf("ada");
     const names = Array.from({ length: 20 }, (_, index) => `agent-${index}`);
     for (const name of names) await made.service.agents.add({ id: name });
-    await Promise.all(names.map((agentId) => made.service.tickets.take(id, { agentId })));
+    const tries = await Promise.allSettled(names.map((agentId) => made.service.tickets.take(id, { agentId })));
+    expect(tries.filter(({ status }) => status === "fulfilled")).toHaveLength(1);
     const loads = (await made.service.agents.list()).map(({ load }) => load);
     expect(loads.reduce((sum, load) => sum + load, 0)).toBe(1);
     const holder = (await made.ticketOf("ada")).agentId;
+    for (const one of tries) {
+      if (one.status === "fulfilled") continue;
+      expect(one.reason).toMatchObject({
+        ...{ code: "ticket.refused", message: expect.stringContaining(`agent ${holder} has it`) },
+      });
+    }
     expect(await made.service.agents.get(holder ?? "")).toMatchObject({ load: 1 });
     expect(await made.conversationOf("ada")).toMatchObject({ agentId: holder });
   });
 });
+
+const circular: { self?: object } = {};
+circular.self = circular;
 
 test.each<[string, object, string]>([
   ["no channel", { channels: [] }, "channels"],
@@ -286,6 +327,24 @@ test.each<[string, object, string]>([
   ["a level with a notifier nobody gave", { escalation: { levels: [["pager"]] } }, "escalation.levels"],
   ["a survey page that is no address", { survey: { url: "javascript:alert(1)" } }, "survey"],
   ["an option nobody knows", { chanels: [] }, "options"],
+  ["texts that are no object", { texts: { en: "Hi" } }, "texts.en"],
+  ["texts of a language that is no tag", { texts: { zh_CN: { thanks: "好" } } }, "texts"],
+  ["a text nobody knows", { texts: { en: { thank: "Fine" } } }, "texts.en"],
+  ["a text that is no string", { texts: { en: { thanks: 5 } } }, "texts.en.thanks"],
+  ["too few words for scores", { texts: { en: { surveyScores: ["bad", "good"] } } }, "texts.en.surveyScores"],
+  ["one string for all scores", { texts: { en: { surveyScores: "12345" } } }, "texts.en.surveyScores"],
+  ["a score that is no string", { texts: { en: { surveyScores: ["1", "2", "3", "4", 5] } } }, "texts.en.surveyScores"],
+  ["an adapter without an id", { adapters: [{ ...scriptedChannel(), id: "" }] }, "adapters.0"],
+  ["an adapter without a kind", { adapters: [{ ...scriptedChannel(), kind: undefined }] }, "adapters.0"],
+  ["an adapter that can do nothing", { adapters: [{ ...scriptedChannel(), capabilities: undefined }] }, "adapters.0"],
+  ["a channel without a longest text", { channels: [{ ...scriptedChannel(), capabilities: {} }] }, "channels.0"],
+  ["a notifier without an id", { notifiers: [{ notify: async () => {} }] }, "notifiers.0"],
+  ["a store that cannot read", { store: { ...memoryTicketStore(), read: undefined } }, "store"],
+  ["a knowledge store that forgets nothing", { knowledge: { add() {}, get() {}, search() {} } }, "knowledge"],
+  ["two agents of one id", { agents: [{ id: "li" }, { id: "li" }] }, "agents"],
+  ["a level without notifiers", { escalation: { levels: [[]] } }, "escalation.levels.0"],
+  ["a number too large for JSON", { concurrency: 10n }, "concurrency"],
+  ["a value that contains itself", { tenant: circular }, "tenant"],
 ])("a desk with %s is refused by the option's name", (_, wrong, option) => {
   const stored = { store: stores[0]?.open() };
   expect(() => unstartedDesk({ ...stored, ...wrong } as Parameters<typeof unstartedDesk>[0])).toThrow(

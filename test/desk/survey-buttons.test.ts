@@ -103,7 +103,7 @@ describe.each(stores)("buttons of surveys on $name", ({ open }) => {
     const made = await asked();
     expect(made.told("conversation.ended")).toHaveLength(1);
     await press(made, made.survey, 5);
-    expect(await made.conversationOf("ada")).toMatchObject({ state: "ended", agentId: null, surveyId: null });
+    expect(await made.conversationOf("ada")).toMatchObject({ state: "ended", agentId: null });
     expect(made.told("conversation.ended")).toHaveLength(2);
     await made.say("ada", offTopic);
     expect(made.told("ticket.reopened")).toHaveLength(1);

@@ -44,7 +44,8 @@ describe.each(stores)("surveys on $name", ({ open }) => {
     await say("ada", { text: "", choice });
     expect(await service.surveys.listOf(id)).toMatchObject([{ status: "answered", score: 4 }]);
     expect(last(channel.sentTo("ada"))).toBe("Thank you for your rating!");
-    expect(await conversationOf("ada")).toMatchObject({ state: "ended", surveyId: null });
+    const [answered] = await service.surveys.listOf(id);
+    expect(await conversationOf("ada")).toMatchObject({ state: "ended", surveyId: answered?.id });
   });
 
   test.each([
@@ -63,11 +64,13 @@ describe.each(stores)("surveys on $name", ({ open }) => {
   });
 
   test("the survey page's answer is taken, with its comment", async () => {
-    const { service, id, told, conversationOf } = await closedTicket(open);
+    const { say, service, id, told, channel } = await closedTicket(open);
     await service.surveys.answer(id, { score: 2, comment: "slow\u0000" });
     expect(await service.surveys.listOf(id)).toMatchObject([{ status: "answered", score: 2, comment: "slow" }]);
     expect(told("survey.answered")).toHaveLength(1);
-    expect((await conversationOf("ada")).surveyId).toBeNull();
+    await say("ada", "5");
+    expect(last(channel.sentTo("ada"))).toBe("This survey is over. Thank you all the same!");
+    expect(await service.surveys.listOf(id)).toMatchObject([{ status: "answered", score: 2 }]);
   });
 
   test("a second answer is refused, and the first stays", async () => {

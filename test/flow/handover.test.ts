@@ -49,6 +49,7 @@ describe.each(stores)("handing over on $name", ({ open }) => {
     await until(() => slow.asked() === 1);
     const { id: conversationId } = await conversationOf("ada");
     const { id } = await service.tickets.create({ conversationId, text: "call her back", agentId: "wang" });
+    await service.tickets.assign(id, { to: "wang" });
     await service.tickets.take(id, { agentId: "wang" });
     slow.answerWith("The bot's answer.");
     await service.idle();
@@ -67,6 +68,7 @@ describe.each(stores)("handing over on $name", ({ open }) => {
     await until(() => slow.asked() === 1);
     const { id: conversationId } = await conversationOf("ada");
     const { id } = await service.tickets.create({ conversationId, text: "a moment", agentId: "wang" });
+    await service.tickets.assign(id, { to: "wang" });
     await service.tickets.take(id, { agentId: "wang" });
     await service.tickets.handBack(id, { agentId: "wang" });
     slow.answerWith("stale");

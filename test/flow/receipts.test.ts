@@ -1,4 +1,4 @@
-import type { InboundEventInput } from "kefu";
+import { ChannelError, type InboundEventInput, type TicketStore } from "kefu";
 import { type ScriptedChannel, scriptedChannel } from "kefu/testing";
 import { describe, expect, test } from "vitest";
 import { desk, last, offTopic, stores, unstartedDesk } from "../harness.ts";
@@ -90,6 +90,41 @@ describe.each(stores)("receipts on $name", ({ open }) => {
     expect(await statuses("bob")).toEqual(["received", "read"]);
   });
 
+  test("however many threads have a message of this id, each gets its own receipt", async () => {
+    const people = Array.from({ length: 130 }, (_, number) => `person-${number}`);
+    const channel = telegram();
+    const alwaysOne = sending(channel, async (sent) => ({ ...(await sent), externalId: "1" }));
+    const { service, say, messagesOf, told } = unstartedDesk({ store: open(), channel, channels: [alwaysOne] });
+    await service.start();
+    for (const person of people) await say(person, "hello");
+    for (const person of people) await service.receive("telegram", readReceipt(person, "1"));
+    expect(told("message.read")).toHaveLength(people.length);
+    for (const person of people) expect(last(await messagesOf(person)).status).toBe("read");
+  });
+
+  test("a receipt for one part of a message does not stand for the parts that are still to go out", async () => {
+    const { channel, messagesOf, told, pass } = await halfSent(
+      open(),
+      new ChannelError("transient", "the line broke", { retryAfterMs: 20_000 }),
+    );
+    await channel.receipt(last(channel.sent).externalId, "delivered");
+    await pass({ seconds: 10 });
+    expect(last(await messagesOf("ada"))).toMatchObject({ status: "pending", sentParts: 1 });
+    await pass({ seconds: 20 });
+    expect(channel.sentTo("ada").join(" ")).toBe(longAnswer);
+    expect(last(await messagesOf("ada")).status).toBe("sent");
+    expect(told("message.delivered")).toEqual([]);
+    await channel.receipt(last(channel.sent).externalId, "delivered");
+    expect(last(await messagesOf("ada")).status).toBe("delivered");
+  });
+
+  test("a receipt for one part of a message does not undo that another part failed", async () => {
+    const { channel, messagesOf, pass } = await halfSent(open(), new ChannelError("invalid", "no"));
+    await channel.receipt(last(channel.sent).externalId, "delivered");
+    await pass({ seconds: 10 });
+    expect(last(await messagesOf("ada"))).toMatchObject({ status: "failed", statusReason: "invalid: no" });
+  });
+
   test("a customer's message with the id of one of ours takes no receipt from it", async () => {
     const { say, channel, messagesOf } = await desk({ store: open() });
     await say("bob", "hello", { messageId: "telegram-out-2" });
@@ -99,6 +134,22 @@ describe.each(stores)("receipts on $name", ({ open }) => {
     expect((await messagesOf("bob")).map(({ status }) => status)).toEqual(["received", "sent"]);
   });
 });
+
+const longAnswer = "This answer is too long for one message here, so it goes out in parts";
+
+/** A desk whose channel took the first part of an answer to Ada and failed at the second. */
+async function halfSent(store: TicketStore, failure: ChannelError) {
+  const channel = scriptedChannel({ id: "telegram", capabilities: { text: { max: 40, unit: "utf16" } } });
+  const failing = sending(channel, async (sent) => {
+    const taken = await sent;
+    if (channel.sendCalls === 1) channel.failNext(failure);
+    return taken;
+  });
+  const made = unstartedDesk({ store, channel, channels: [failing], faq: { "Refund policy": longAnswer } });
+  await made.service.start();
+  await made.say("ada", "refund policy");
+  return made;
+}
 
 function readReceipt(address: string, messageId: string): InboundEventInput {
   return { type: "delivery", eventId: `receipt ${address} ${messageId}`, address, messageId, status: "read" };

@@ -78,19 +78,6 @@ describe.each(stores)("finding an agent on $name", ({ open }) => {
     expect(await ticketOf("ada")).toMatchObject({ agentId: null, waiting: true });
   });
 
-  test("a waiting ticket set pending is given to nobody, until the customer writes", async () => {
-    const agents = [{ id: "wang", presence: "offline" as const }];
-    const { say, service, ticketOf, told } = await desk({ store: open(), agents });
-    await say("ada", offTopic);
-    await service.tickets.setPending((await ticketOf("ada")).id);
-    await service.agents.setPresence("wang", "online");
-    await service.idle();
-    expect(told("ticket.assigned")).toEqual([]);
-    expect(await ticketOf("ada")).toMatchObject({ status: "pending", agentId: null, waiting: null });
-    await say("ada", "are you there?");
-    expect(await ticketOf("ada")).toMatchObject({ status: "in_progress", agentId: "wang", waiting: null });
-  });
-
   test("capacity holds when many customers come at the same time", async () => {
     const agents = [
       { id: "wang", skills: ["general"], capacity: 3 },

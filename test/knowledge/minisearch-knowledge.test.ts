@@ -175,3 +175,15 @@ test.each(["怎么办", "如何", "政策", "我今天工作很累", "人工智�
     expect((await best(miniSearchKnowledge(chinese), text)).score).toBeLessThan(answerThreshold);
   },
 );
+
+test.each([
+  ["zh", "zh-CN"],
+  ["zh-cn", "zh-CN"],
+  ["EN", "en"],
+  ["en", "en-US"],
+  ["en-GB", "EN-us"],
+])("an entry in %s is found for a customer in %s", async (language, asked) => {
+  const store = miniSearchKnowledge([{ question: "Refund policy 退款政策", answer: "See our page", language }]);
+  expect(await store.search("refund policy 退款政策", { limit: 1, language: asked })).toHaveLength(1);
+  expect(await store.search("refund policy 退款政策", { limit: 1, language: "de" })).toEqual([]);
+});

@@ -80,6 +80,41 @@ describe.each(stores)("when surveys are asked on $name", ({ open }) => {
     expect(made.told("survey.sent")).toHaveLength(2);
   });
 
+  test("closures that were not asked about do not make the desk forget when it last asked", async () => {
+    const made = await desk({ store: open(), survey: { quietDays: 30 } });
+    const id = await closeAnswered(made);
+    for (let closure = 2; closure <= 25; closure += 1) {
+      await made.service.tickets.reopen(id);
+      await made.service.tickets.close(id, { agentId: "li" });
+      await made.service.idle();
+    }
+    expect(made.told("survey.sent")).toHaveLength(1);
+    expect(made.told("survey.suppressed")).toHaveLength(24);
+    const customer = await made.service.customers.find("telegram", "ada");
+    expect(customer?.lastSurveyedAt).toEqual(new Date("2026-01-05T09:00:00Z"));
+  });
+
+  test.each([
+    ["a human has the conversation", "human", "online"],
+    ["the conversation waits for a human", "queued", "offline"],
+  ] as const)("while %s, a survey about an earlier ticket waits, an hour at a time", async (_, state, presence) => {
+    const survey = { delayMinutes: 2 * 24 * 60 };
+    const made = await desk({ store: open(), survey, reopenWithinDays: 0, unansweredMinutes: null });
+    const earlier = await closeAnswered(made);
+    await made.pass({ days: 1 });
+    await made.service.agents.setPresence("li", presence);
+    await made.say("ada", technicalIssue);
+    const later = await made.ticketOf("ada");
+    expect(await made.conversationOf("ada")).toMatchObject({ state });
+    await made.pass({ days: 1, hours: 3, minutes: 30 });
+    expect([...made.told("survey.sent"), ...made.told("survey.suppressed")]).toEqual([]);
+    await made.service.tickets.close(later.id, { agentId: "li" });
+    await made.service.idle();
+    expect(made.told("survey.sent")).toEqual([]);
+    await made.pass({ minutes: 31 });
+    expect(made.told("survey.sent")).toMatchObject([{ survey: { ticketId: earlier } }]);
+  });
+
   test("the quiet days of one customer are not another's", async () => {
     const made = await desk({ store: open(), survey: { quietDays: 30 } });
     await closeAnswered(made, "ada");

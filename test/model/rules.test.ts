@@ -208,6 +208,16 @@ describe("priority", () => {
     ["不急，有空再看", "low"],
     ["你好", "normal"],
     ["not urgently broken, no rush", "high"],
+    ["It is not urgent", "low"],
+    ["not urgent, no rush", "low"],
+    ["this isn't really an emergency", "normal"],
+    ["不紧急，慢慢来", "low"],
+    ["不是很紧急", "low"],
+    ["不用马上处理", "normal"],
+    ["慢慢来", "low"],
+    ["非常紧急", "urgent"],
+    ["不马上退款我就走了", "urgent"],
+    ["It does not work, urgent!", "urgent"],
   ])("%s is %s", (text, priority) => {
     expect(priorityOf(text, "standard").priority).toBe(priority);
   });

@@ -68,6 +68,28 @@ test("a second store is refused while the first has the file, and welcome afterw
   await second.close();
 });
 
+test("a store that is open, or about to be, is not opened again", async () => {
+  for (const path of [":memory:", temporaryPath()]) {
+    const store = sqliteTicketStore(path);
+    const opening = store.open({ clock });
+    await expect(store.open({ clock })).rejects.toMatchObject({ code: "store.in_use" });
+    await opening;
+    await store.transact("t", (transaction) => transaction.put("conversation", conversation));
+    await expect(store.open({ clock })).rejects.toMatchObject({ code: "store.in_use" });
+    expect(await store.transact("t", (transaction) => transaction.get("conversation", "c1"))).not.toBeNull();
+    await store.close();
+  }
+});
+
+test("a store that is closed while it opens lets go of its file", async () => {
+  const path = temporaryPath();
+  const store = sqliteTicketStore(path);
+  const opening = store.open({ clock });
+  await store.close();
+  await opening;
+  await (await opened(path)).close();
+});
+
 test("what a killed process had claimed is free for the next one at once, whatever its lease", async () => {
   const path = temporaryPath();
   const killed = await opened(path);

@@ -30,13 +30,13 @@ async function startedChannel(options?: ScriptedChannelOptions) {
 }
 
 test("a person's message reaches the desk in their own thread, with ids counted up", async () => {
-  const { channel, received } = await startedChannel();
+  const { channel, clock, received } = await startedChannel();
   expect(await channel.say("ada", "hi")).toBe("accepted");
   await channel.say("bob", { text: "again", eventId: "e-9" });
   expect(received).toEqual([
     {
       type: "message",
-      eventId: "scripted-in-1",
+      eventId: `scripted-${clock.now().getTime()}-in-1`,
       address: "ada",
       from: { ids: ["ada"], name: "ada", verified: true },
       text: "hi",

@@ -100,8 +100,7 @@ export class JobBoard {
     const claimed: Job[] = [];
     for (let job = this.#due.first; job !== undefined && claimed.length < limit; job = this.#due.first) {
       if (job.dueAt > now) break;
-      if (job.attempt < job.maxAttempts) claimed.push(this.#claimOne(job, lease, now));
-      else this.#bury(job, `Claimed ${job.attempt} times and never settled for good.`);
+      claimed.push(this.#claimOne(job, lease, now));
     }
     return claimed;
   }

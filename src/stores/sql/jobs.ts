@@ -26,9 +26,9 @@ export const releaseExpired =
 export const releaseAll =
   "UPDATE cs_job SET state = 'ready', lease_owner = NULL, lease_until = NULL, last_error = 'The process ended.' WHERE state = 'running'";
 
-/** Values: owner, lease until, tenant, now, limit. Jobs that were claimed often enough become dead letters. */
+/** Values: owner, lease until, tenant, now, limit. */
 export function claimJobs(dialect: Dialect): string {
-  return `UPDATE cs_job SET state = CASE WHEN attempt < max_attempts THEN 'running' ELSE 'dead' END, attempt = CASE WHEN attempt < max_attempts THEN attempt + 1 ELSE attempt END, lease_owner = ?, lease_until = ? WHERE id IN (SELECT j.id FROM cs_job AS j WHERE j.tenant = ? AND j.state = 'ready' AND j.due_at <= ? AND ${laneIsFree} ORDER BY j.due_at, j.id LIMIT ?${dialect.takeFreeRows}) RETURNING *`;
+  return `UPDATE cs_job SET state = 'running', attempt = attempt + 1, lease_owner = ?, lease_until = ? WHERE id IN (SELECT j.id FROM cs_job AS j WHERE j.tenant = ? AND j.state = 'ready' AND j.due_at <= ? AND ${laneIsFree} ORDER BY j.due_at, j.id LIMIT ?${dialect.takeFreeRows}) RETURNING *`;
 }
 
 const claimHolds = "tenant = ? AND id = ? AND state = 'running' AND lease_owner = ? AND attempt = ?";
@@ -63,7 +63,6 @@ export interface JobRow {
   readonly job_key: string | null;
   readonly lane: string | null;
   readonly due_at: number | string;
-  readonly state: "ready" | "running" | "dead";
   readonly attempt: number;
   readonly max_attempts: number;
   readonly lease_owner: string;

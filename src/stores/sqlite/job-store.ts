@@ -56,15 +56,9 @@ export function jobStore(connection: Connection) {
 
     claim(tenant: string, now: Date, limit: number, lease: Lease): readonly Job[] {
       releaseExpired.run(tenant, now.getTime());
-      const claimed: sql.JobRow[] = [];
       const until = now.getTime() + lease.leaseMs;
-      for (let buried = true; buried && claimed.length < limit; ) {
-        const rows = claim.all<sql.JobRow>(lease.owner, until, tenant, now.getTime(), limit - claimed.length);
-        for (const row of rows) if (row.state === "running") claimed.push(row);
-        // What was buried has taken the place of others, and may have freed its lane.
-        buried = rows.some((row) => row.state === "dead");
-      }
-      return claimed.sort(sql.byDueTime).map(sql.jobOf);
+      const claimed = claim.all<sql.JobRow>(lease.owner, until, tenant, now.getTime(), limit);
+      return claimed.toSorted(sql.byDueTime).map(sql.jobOf);
     },
 
     renew(tenant: string, jobs: readonly Job[], now: Date, leaseMs: number): readonly Job[] {

@@ -25,9 +25,9 @@ export const migrations: readonly Migration[] = [
       "CREATE UNIQUE INDEX cs_conversation_by_address ON cs_conversation (tenant, channel_id, address)",
       "CREATE INDEX cs_conversation_of_customer ON cs_conversation (tenant, customer_id, created_at, id) WHERE customer_id IS NOT NULL",
 
-      "CREATE TABLE cs_message (tenant TEXT NOT NULL, id TEXT NOT NULL, version INTEGER NOT NULL, conversation_id TEXT NOT NULL, sequence INTEGER NOT NULL, channel_id TEXT NOT NULL, external_id TEXT, data TEXT NOT NULL, PRIMARY KEY (tenant, id))",
+      "CREATE TABLE cs_message (tenant TEXT NOT NULL, id TEXT NOT NULL, version INTEGER NOT NULL, conversation_id TEXT NOT NULL, sequence INTEGER NOT NULL, external_id TEXT, data TEXT NOT NULL, PRIMARY KEY (tenant, id))",
       "CREATE INDEX cs_message_of_conversation ON cs_message (tenant, conversation_id, sequence, id)",
-      "CREATE INDEX cs_message_by_external_id ON cs_message (tenant, channel_id, external_id, sequence, id) WHERE external_id IS NOT NULL",
+      "CREATE INDEX cs_message_by_external_id ON cs_message (tenant, conversation_id, external_id, sequence, id) WHERE external_id IS NOT NULL",
 
       "CREATE TABLE cs_ticket (tenant TEXT NOT NULL, id TEXT NOT NULL, version INTEGER NOT NULL, conversation_id TEXT NOT NULL, customer_id TEXT NOT NULL, status TEXT NOT NULL, agent_id TEXT, waiting INTEGER, priority_rank INTEGER NOT NULL, waiting_since INTEGER NOT NULL, created_at INTEGER NOT NULL, data TEXT NOT NULL, PRIMARY KEY (tenant, id))",
       "CREATE INDEX cs_ticket_of_conversation ON cs_ticket (tenant, conversation_id, created_at, id)",

@@ -30,6 +30,7 @@ interface Opened {
 class SqliteTicketStore implements TicketStore {
   readonly traits = { durable: true, shared: false };
   readonly #options: SqliteTicketStoreOptions;
+  #opening: Promise<void> | null = null;
   #opened: Opened | null = null;
   /** Reads under way. */
   readonly #readings = new Set<Promise<unknown>>();
@@ -55,6 +56,18 @@ class SqliteTicketStore implements TicketStore {
 
   async open({ clock }: { readonly clock: Clock }): Promise<void> {
     if (this.#closed !== null) throw closedError();
+    if (this.#opening !== null) throw new CustomerServiceError("store.in_use", "This SQLite store is open already.");
+    this.#opening = this.#open(clock);
+    try {
+      await this.#opening;
+    } catch (error) {
+      // What stood in the way may be mended: a schema by `migrate`, say.
+      this.#opening = null;
+      throw error;
+    }
+  }
+
+  async #open(clock: Clock): Promise<void> {
     const owned = await connect(this.#options);
     try {
       this.#opened = { owned, clock, ...prepared(owned) };
@@ -103,6 +116,7 @@ class SqliteTicketStore implements TicketStore {
   }
 
   async #close(): Promise<void> {
+    await Promise.allSettled([this.#opening]);
     if (this.#opened === null) return;
     const { owned, queue } = this.#opened;
     await queue.settled();

@@ -1,5 +1,6 @@
+import type { Job } from "../../model/job.ts";
 import { assert, assertEqual, assertRejects } from "../assert.ts";
-import { claim, claimNames, claimOne, done, enqueue, later, lease, nameOf, retry } from "./sample-jobs.ts";
+import { claim, claimNames, claimOne, done, enqueue, giveUp, later, lease, nameOf, retry } from "./sample-jobs.ts";
 import { sampleEntry, sampleTicket } from "./sample-records.ts";
 import { type StoreCase, tenant, transact } from "./store-case.ts";
 
@@ -122,19 +123,43 @@ export const leaseCases: readonly StoreCase[] = [
     },
   },
   {
-    name: "a job that used up its attempts becomes a dead letter instead of being claimed, and its lane moves on",
+    name: "a job whose every attempt was dropped is claimed with one attempt too many, to be given up, and its lane moves on",
     async check({ store, clock }) {
-      await enqueue(store, { name: "a", lane: "lane", maxAttempts: 2, key: "k" }, { name: "b", lane: "lane" });
-      await retry(store, await claimOne(store), clock.now());
-      const second = await claimOne(store);
-      assertEqual([nameOf(second), second.attempt], ["a", 2], "The last attempt");
-      await clock.advance(lease.leaseMs);
-      // A store may need one claim to bury the first job, and another to see the next.
-      const names = [...(await claimNames(store)), ...(await claimNames(store))];
-      assertEqual(names, ["b"], "What is claimed when the lease of the last attempt has run out");
-      await assertRejects("store.lease_lost", () => done(store, second));
+      const maxAttempts = 3;
+      await enqueue(store, { name: "a", lane: "lane", maxAttempts, key: "k" }, { name: "b", lane: "lane" });
+      const claims: Job[] = [];
+      for (let attempt = 1; attempt <= maxAttempts + 1; attempt += 1) {
+        const jobs = await claim(store);
+        const seen = jobs.map((job) => [nameOf(job), job.attempt, job.maxAttempts]);
+        assertEqual(seen, [["a", attempt, maxAttempts]], `What claim ${attempt} resolves with`);
+        claims.push(...jobs);
+        if (attempt <= maxAttempts) await clock.advance(lease.leaseMs);
+      }
+      const [last, ...dropped] = claims.toReversed();
+      assert(last !== undefined, "The last claim must have the job.");
+      for (const job of dropped) await assertRejects("store.lease_lost", () => giveUp(store, job));
+      await giveUp(store, last);
       await enqueue(store, { name: "c", key: "k" });
-      assertEqual(await claimNames(store), ["c"], "What is claimed under the key that became free");
+      assertEqual(await claimNames(store), ["b", "c"], "What is claimed when it was given up");
+    },
+  },
+  {
+    name: "a job that must be given up is not lost with the process that was to do it",
+    async check({ store, clock }) {
+      await enqueue(store, { name: "a", maxAttempts: 1 });
+      await claimOne(store);
+      for (const attempt of [2, 3]) {
+        await clock.advance(lease.leaseMs);
+        assertEqual((await claimOne(store)).attempt, attempt, "The attempt when the lease has run out again");
+      }
+    },
+  },
+  {
+    name: "a job that was put off at its last attempt is claimed once more when it is due",
+    async check({ store, clock }) {
+      await enqueue(store, { name: "a", maxAttempts: 1 });
+      await retry(store, await claimOne(store), clock.now());
+      assertEqual((await claimOne(store)).attempt, 2, "The attempt");
     },
   },
 ];

@@ -89,8 +89,36 @@ export const brokenJobs: Readonly<Record<string, () => Faults>> = {
         ),
     }),
   }),
-  "never gives a job up": () => ({
+  "forgets how often a job may be tried": () => ({
     transaction: (tx) => ({ enqueue: (job, lease) => tx.enqueue({ ...job, maxAttempts: 1_000_000 }, lease) }),
+  }),
+  "buries a job whose attempts are used up inside claim, without a word": () => ({
+    store: (store) => ({
+      async claim(tenant, options) {
+        const jobs = await store.claim(tenant, options);
+        const [hopeless, rest] = [true, false].map((isOver) =>
+          jobs.filter(({ attempt, maxAttempts }) => attempt > maxAttempts === isOver),
+        );
+        for (const job of hopeless ?? []) {
+          await store.transact(tenant, (tx) => tx.settle(job, { outcome: "dead", error: "used up" }));
+        }
+        return rest ?? [];
+      },
+    }),
+  }),
+  "hands out a job again and again under its last attempt": () => ({
+    store: (store) => ({
+      async claim(tenant, options) {
+        const jobs = await store.claim(tenant, options);
+        return jobs.map((job) => Object.freeze({ ...job, attempt: Math.min(job.attempt, job.maxAttempts) }));
+      },
+    }),
+  }),
+  "leaves a job whose attempts are used up where it is, and its lane with it": () => ({
+    store: (store) => ({
+      claim: async (tenant, options) =>
+        (await store.claim(tenant, options)).filter(({ attempt, maxAttempts }) => attempt <= maxAttempts),
+    }),
   }),
   "ignores keys": () => ({
     transaction: (tx) => ({ enqueue: ({ key: _key, ...job }, lease) => tx.enqueue(job, lease) }),
