@@ -186,7 +186,8 @@ export class CustomerService {
   }
 
   #running(): ServiceContext {
-    if (this.#state === "running") return this.#context;
+    // From the call of stop() on, nothing new comes in.
+    if (this.#state === "running" && this.#stopping === null) return this.#context;
     const sentence =
       this.#state === "created" ? "The desk is not started; call start() first." : "The desk is stopped.";
     throw new CustomerServiceError("service.not_running", sentence);

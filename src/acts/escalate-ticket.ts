@@ -1,5 +1,6 @@
 import { addMinutes } from "date-fns";
 import { CustomerServiceError } from "../errors.ts";
+import { moveConversation } from "../model/conversation.ts";
 import type { Notification } from "../model/notification.ts";
 import type { Ticket } from "../model/ticket.ts";
 import { type Act, patientAttempts } from "./act.ts";
@@ -19,9 +20,11 @@ export async function escalateTicket(act: Act, ticket: Ticket, reason: string): 
     acknowledgedAt: null,
   });
   const conversation = await conversationOf(act, ticket.conversationId);
-  await act.tx.put("conversation", await sayText(act, conversation, "escalated", { ticket: ticket.id }, ticket.id));
-  // One that nobody has is not only told of: it looks for an agent again.
-  const held = escalated.agentId === null && escalated.waiting === null ? await putInQueue(act, escalated) : escalated;
+  // One that nobody has is not only told of: it looks for an agent again, and so does its conversation.
+  const lost = escalated.agentId === null && escalated.waiting === null;
+  const held = lost ? await putInQueue(act, escalated) : escalated;
+  const waiting = lost && conversation.state === "bot" ? moveConversation(conversation, "queued") : conversation;
+  await act.tx.put("conversation", await sayText(act, waiting, "escalated", { ticket: ticket.id }, ticket.id));
   return raiseTo(act, held, 1, reason);
 }
 

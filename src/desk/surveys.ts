@@ -20,7 +20,7 @@ export class Surveys extends Desk {
     const comment = answer.comment === undefined ? null : checkText(answer.comment);
     return this.act({}, async (act) => {
       const all = await act.tx.find("survey", "ofTicket", { ticketId }, { limit: 100, descending: true });
-      const latest = all.find(({ status }) => status === "sent") ?? all[0];
+      const latest = all.find(({ status }) => status === "sent" || status === "answered") ?? all[0];
       if (latest === undefined) {
         throw new CustomerServiceError("survey.not_found", `Ticket ${ticketId} has no survey.`, {
           details: { ticketId },
