@@ -92,17 +92,10 @@ export class ChannelError extends CustomerServiceError {
   readonly kind: ChannelErrorKind;
   /** Milliseconds to wait before the next try, when the channel said so. */
   readonly retryAfterMs: number | null;
-  /** Channel ids of the parts that did go out before the failure, in order. */
-  readonly sentIds: readonly string[];
 
-  constructor(
-    kind: ChannelErrorKind,
-    sentence: string,
-    options: { retryAfterMs?: number; sentIds?: readonly string[]; cause?: unknown } = {},
-  ) {
+  constructor(kind: ChannelErrorKind, sentence: string, options: { retryAfterMs?: number; cause?: unknown } = {}) {
     super("channel.failed", sentence, { details: { kind }, cause: options.cause });
     this.kind = kind;
     this.retryAfterMs = options.retryAfterMs ?? null;
-    this.sentIds = options.sentIds ?? [];
   }
 }
