@@ -15,11 +15,13 @@ import type { Answerer } from "./ports/answerer.ts";
 import type { ChannelAdapter } from "./ports/channel-adapter.ts";
 import type { KnowledgeStore } from "./ports/knowledge-store.ts";
 import { silentLogger } from "./ports/logger.ts";
+import { silentTelemetry } from "./ports/telemetry.ts";
 import { memoryTicketStore } from "./stores/memory/memory-ticket-store.ts";
 import { sortableIds } from "./system/sortable-ids.ts";
 import { systemClock } from "./system/system-clock.ts";
 import { systemRandom } from "./system/system-random.ts";
 import { TextBook, textKeys } from "./texts/texts.ts";
+import type { TransactionHandlers } from "./transaction-handlers.ts";
 
 /** The parts of a desk, put together from its options; defaults are chosen here. Nothing runs yet. */
 export interface Composition {
@@ -28,8 +30,12 @@ export interface Composition {
   readonly knowledge: KnowledgeStore;
 }
 
-export function compose(options: CheckedOptions, workflows: Workflows): Composition {
-  const logger = options.logger ?? silentLogger;
+export function compose(
+  options: CheckedOptions,
+  workflows: Workflows,
+  inTransaction: TransactionHandlers,
+): Composition {
+  const { logger = silentLogger, telemetry = silentTelemetry } = options;
   const clock = options.clock ?? systemClock;
   const random = options.random ?? systemRandom();
   const ids = options.ids ?? sortableIds(clock, random);
@@ -39,26 +45,30 @@ export function compose(options: CheckedOptions, workflows: Workflows): Composit
   const knowledge = knowledgeOf(options);
   const channels = channelsOf(options);
   checkNotifiers(options);
-  const { tenant, concurrency, leaseMs } = options;
+  const { tenant, concurrency, leaseMs, bells } = options;
   const handlers = jobHandlers(workflows);
+  const events = new EventBus(logger);
+  events.on("job.died", ({ jobKind }) => telemetry.died(jobKind));
   const loop = new JobLoop({
-    ...{ store, tenant, clock, logger, concurrency, leaseMs },
+    ...{ store, tenant, clock, logger, concurrency, leaseMs, bells, telemetry },
     owner: ids.row(),
     handle: (job, subject) => {
       const handler = handlers.get(job.kind);
       if (handler === undefined) throw new Error(`No handler for jobs of kind ${job.kind}.`);
-      return handler(context, job, subject);
+      const { id, kind, lane, attempt, dueAt, trace } = job;
+      const operation = { name: "process", destination: kind, id, lane, attempt, dueAt, cause: trace } as const;
+      return telemetry.run(operation, () => handler(context, job, subject));
     },
     failed: (job, error) => retryOrGiveUp(context, job, error),
   });
   const context: ServiceContext = {
-    ...{ tenant, texts, store, channels, clock, random, ids, logger },
+    ...{ tenant, texts, store, channels, clock, random, ids, logger, telemetry, events },
     policy: policyOf(options),
     classifier: firstSure(options.classifiers ?? [ruleClassifier()]),
     answerers: answerersOf(options, texts, knowledge),
     notifiers: new Map(options.notifiers.map((notifier) => [notifier.id, notifier])),
-    events: new EventBus(logger),
     workflows: workflows.byEvent,
+    inTransaction,
     jobs: loop,
   };
   return { context, loop, knowledge };

@@ -11,8 +11,10 @@ import type { Ids } from "./ports/ids.ts";
 import type { Logger } from "./ports/logger.ts";
 import type { Notifier } from "./ports/notifier.ts";
 import type { Random } from "./ports/random.ts";
+import type { Telemetry } from "./ports/telemetry.ts";
 import type { Lease, TicketStore } from "./ports/ticket-store.ts";
 import type { TextBook } from "./texts/texts.ts";
+import type { TransactionHandlers } from "./transaction-handlers.ts";
 
 /** What every step, act and desk works with: the plug-ins, the policy, and the job queue of this process. */
 export interface ServiceContext {
@@ -27,11 +29,14 @@ export interface ServiceContext {
   readonly events: EventBus;
   /** Names of the workflows that wait for each event. */
   readonly workflows: ReadonlyMap<EventName, readonly string[]>;
+  /** Who writes along in the transactions of events. */
+  readonly inTransaction: TransactionHandlers;
   readonly jobs: JobQueue;
   readonly clock: Clock;
   readonly random: Random;
   readonly ids: Ids;
   readonly logger: Logger;
+  readonly telemetry: Telemetry;
 }
 
 /**
@@ -49,6 +54,6 @@ export interface JobQueue {
   lease(): Lease | undefined;
   /** A job that was claimed as it was enqueued: run it. */
   take(job: Job, subject: JobSubject | undefined): void;
-  /** A job waits in the store: it is due at `at`, and may stand behind others of its lane. */
-  expect(job: NewJob, at: Date): void;
+  /** A job waits in the store: it is due in so many milliseconds, and may stand behind others of its lane. */
+  expect(job: NewJob, milliseconds: number): void;
 }

@@ -3,6 +3,7 @@ import type { ServiceContext } from "./context.ts";
 import { Agents } from "./desk/agents.ts";
 import { Conversations } from "./desk/conversations.ts";
 import { Customers } from "./desk/customers.ts";
+import { DeadLetters } from "./desk/dead-letters.ts";
 import { Surveys } from "./desk/surveys.ts";
 import { Tickets } from "./desk/tickets.ts";
 import { CustomerServiceError } from "./errors.ts";
@@ -15,9 +16,13 @@ import type { LogEntry } from "./model/decision.ts";
 import { sentencesOf } from "./model/explain.ts";
 import type { InboundEventInput } from "./model/inbound.ts";
 import type { Ticket } from "./model/ticket.ts";
+import type { CheckReport } from "./operations/check.ts";
+import type { Health, HealthOptions } from "./operations/health.ts";
+import type { PruneDays, Pruned } from "./operations/prune.ts";
 import { type CheckedOptions, type CustomerServiceOptions, checkOptions } from "./options.ts";
 import type { ChannelAdapter } from "./ports/channel-adapter.ts";
 import type { KnowledgeStore } from "./ports/knowledge-store.ts";
+import { noSql, type TransactionHandler, TransactionHandlers } from "./transaction-handlers.ts";
 
 /** A channel that hangs does not keep the desk from stopping. */
 const channelStopMs = 10_000;
@@ -41,6 +46,7 @@ export class CustomerService {
   readonly agents: Agents;
   readonly surveys: Surveys;
   readonly customers: Customers;
+  readonly deadLetters: DeadLetters;
   /** What the desk answers from. Entries may be added, changed and removed at any time. */
   readonly knowledge: KnowledgeStore;
 
@@ -48,6 +54,7 @@ export class CustomerService {
   readonly #context: ServiceContext;
   readonly #loop: JobLoop;
   readonly #workflows = new Workflows();
+  readonly #inTransaction = new TransactionHandlers();
   #state: "created" | "running" | "stopped" = "created";
   #starting: Promise<void> | null = null;
   #stopping: Promise<void> | null = null;
@@ -55,7 +62,7 @@ export class CustomerService {
   /** Checks the options and puts the parts together; refuses with `options.invalid`. Nothing runs before `start`. */
   constructor(options: CustomerServiceOptions) {
     this.#options = checkOptions(options);
-    const { context, loop, knowledge } = compose(this.#options, this.#workflows);
+    const { context, loop, knowledge } = compose(this.#options, this.#workflows, this.#inTransaction);
     this.#context = context;
     this.#loop = loop;
     this.knowledge = knowledge;
@@ -65,6 +72,7 @@ export class CustomerService {
     this.agents = new Agents(running);
     this.surveys = new Surveys(running);
     this.customers = new Customers(running);
+    this.deadLetters = new DeadLetters(running);
   }
 
   /** Opens the store, takes up what an earlier process left, then opens the channels. Called twice, it is done once. */
@@ -128,6 +136,26 @@ export class CustomerService {
     this.#workflows.register(event, options.name ?? event, handler);
   }
 
+  /**
+   * Runs `handler` inside the transaction that makes each such event true: what it writes through `sql` is kept exactly
+   * when the event is, as a job in a queue of your own. It may run more than once, must do nothing else, and undoes
+   * everything when it throws. Register it before `start`, in every process. Only with a store that takes it: PostgreSQL.
+   */
+  inTransaction<N extends EventName>(event: N, handler: TransactionHandler<N>): void {
+    if (this.#state !== "created") {
+      throw new CustomerServiceError(
+        "workflow.refused",
+        "Whoever takes part in transactions is registered before start.",
+      );
+    }
+    this.#inTransaction.register(event, handler);
+  }
+
+  /** Looks for due work now, when something outside knows better than the desk's own timers. */
+  wake(): void {
+    this.#loop.wake();
+  }
+
   /** Why this ticket is where it is: every decision with its grounds, every act with who and why. */
   async explain(ticketId: string): Promise<Explanation> {
     const ticket = await this.tickets.get(ticketId);
@@ -140,10 +168,37 @@ export class CustomerService {
     await this.#loop.idle();
   }
 
+  /** How the desk is, for a `/healthz`: answer 503 while it is `down`. Never rejects. */
+  async health(options: HealthOptions = {}): Promise<Health> {
+    const { healthOf } = await import("./operations/health.ts");
+    return healthOf(this.#context, this.#state === "running" && this.#stopping === null, options);
+  }
+
+  /**
+   * Looks whether everything in the store is as the desk promises: no message forgotten, no customer without an owner, no
+   * timer missing. It reads everything, a page at a time, while the desk works; what it tells of is wrong for certain.
+   */
+  async check(): Promise<CheckReport> {
+    const context = this.#running();
+    const { check } = await import("./operations/check.ts");
+    return check(context);
+  }
+
+  /**
+   * Removes what is old and nobody needs: marks against duplicates, and dead letters. Refuses days below 0 with
+   * `options.invalid`. An event that its channel redelivers after its mark is gone is taken for new.
+   */
+  async prune(options: PruneDays = {}): Promise<Pruned> {
+    const context = this.#running();
+    const { prune } = await import("./operations/prune.ts");
+    return prune(context, options);
+  }
+
   async #start(): Promise<void> {
     if (this.#state === "stopped") throw stoppedForGood();
     const { store, clock, channels, logger } = this.#context;
     const { faq, agents, knowledge } = this.#options;
+    if (!this.#inTransaction.isEmpty && store.traits.native !== true) throw noSql();
     await store.open({ clock });
     this.#state = "running";
     try {

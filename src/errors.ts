@@ -24,6 +24,8 @@ export const errorCodes = [
   "agent.refused",
   "survey.not_found",
   "survey.refused",
+  "job.not_found",
+  "job.refused",
   "workflow.refused",
   "notification.failed",
   "service.not_running",

@@ -22,6 +22,8 @@ export interface ServiceEvents {
   /** It was refused for good, or nobody can tell (status `unknown`); `statusReason` says why. */
   "message.failed": { message: Message };
   "customer.created": { customer: Customer };
+  /** Nothing is kept of them any more. */
+  "customer.erased": { customerId: string };
   "question.answered": { conversation: Conversation; message: Message; by: string; confidence: number };
   /** The bot had an answer, and a human took over before it could be given. */
   "reply.dropped": { conversation: Conversation };

@@ -17,6 +17,7 @@ export { CustomerService, type Explanation } from "./customer-service.ts";
 export type { Agents } from "./desk/agents.ts";
 export type { Conversations } from "./desk/conversations.ts";
 export type { Customers } from "./desk/customers.ts";
+export type { DeadLetters } from "./desk/dead-letters.ts";
 export type { DoneBy, PageOptions } from "./desk/desk.ts";
 export type { Surveys } from "./desk/surveys.ts";
 export type { Tickets } from "./desk/tickets.ts";
@@ -50,7 +51,8 @@ export { type Conversation, type ConversationState, conversationMoves } from "./
 export type { Customer, CustomerChanges, Identity, Language, Sender } from "./model/customer.ts";
 export type { AnswerCandidate, Decision, Fact, HandoverReason, LogEntry, LogName } from "./model/decision.ts";
 export type { InboundEvent, InboundEventInput } from "./model/inbound.ts";
-export type { Job, Json, NewJob, Settlement } from "./model/job.ts";
+export type { Subject, Violation } from "./model/integrity.ts";
+export type { Job, JobRecord, Json, NewJob, Settlement } from "./model/job.ts";
 export type { KnowledgeCandidate, KnowledgeEntry, KnowledgeEntryInput } from "./model/knowledge.ts";
 export type {
   Actor,
@@ -81,9 +83,16 @@ export {
   shouldSurvey,
 } from "./model/survey.ts";
 export { type ClosedBy, type Ticket, type TicketStatus, ticketMoves, ticketStatuses } from "./model/ticket.ts";
+// Operations
+export type { CheckReport } from "./operations/check.ts";
+export type { Erasure } from "./operations/erase-customer.ts";
+export type { CustomerExport, ExportedConversation, ExportedTicket } from "./operations/export-customer.ts";
+export type { Health, HealthOptions } from "./operations/health.ts";
+export type { PruneDays, Pruned } from "./operations/prune.ts";
 export type { CustomerServiceOptions } from "./options.ts";
 // Ports: what you may bring yourself
 export type { Answer, Answerer, AnswerRequest } from "./ports/answerer.ts";
+export type { Bell } from "./ports/bell.ts";
 export type { ChannelAdapter, ChannelCapabilities, ChannelContext, OutgoingMessage } from "./ports/channel-adapter.ts";
 export type { Classifier } from "./ports/classifier.ts";
 export type { Clock } from "./ports/clock.ts";
@@ -92,10 +101,15 @@ export type { KnowledgeStore } from "./ports/knowledge-store.ts";
 export { type Logger, silentLogger } from "./ports/logger.ts";
 export type { Notifier } from "./ports/notifier.ts";
 export type { Random } from "./ports/random.ts";
+export type { JobStatistics, PruneOptions, StoredThing, StoreMaintenance } from "./ports/store-maintenance.ts";
+export type { Operation, Telemetry } from "./ports/telemetry.ts";
 export {
+  type Enqueued,
   type FindPage,
+  type GetOptions,
   type Lease,
   maxTransactionRuns,
+  type NativeTransaction,
   type StoreReader,
   type StoreTransaction,
   type TicketStore,
@@ -105,3 +119,4 @@ export { sortableIds } from "./system/sortable-ids.ts";
 export { systemClock } from "./system/system-clock.ts";
 export { systemRandom } from "./system/system-random.ts";
 export type { TextKey, TextOverrides, Texts } from "./texts/texts.ts";
+export type { TransactionHandler } from "./transaction-handlers.ts";

@@ -8,6 +8,7 @@ import { isLanguage } from "./model/language.ts";
 import { type PriorityRule, priorities, priorityRules } from "./model/priority.ts";
 import type { Policy } from "./policy.ts";
 import type { Answerer } from "./ports/answerer.ts";
+import type { Bell } from "./ports/bell.ts";
 import type { ChannelAdapter } from "./ports/channel-adapter.ts";
 import type { Classifier } from "./ports/classifier.ts";
 import type { Clock } from "./ports/clock.ts";
@@ -16,6 +17,7 @@ import type { KnowledgeStore } from "./ports/knowledge-store.ts";
 import type { Logger } from "./ports/logger.ts";
 import type { Notifier } from "./ports/notifier.ts";
 import type { Random } from "./ports/random.ts";
+import type { Telemetry } from "./ports/telemetry.ts";
 import type { TicketStore } from "./ports/ticket-store.ts";
 import type { TextOverrides } from "./texts/texts.ts";
 
@@ -98,6 +100,7 @@ const optionsSchema = z.strictObject({
   language: z._default(languageTag, "en"),
   texts: z._default(z.record(z.string(), having<TextOverrides[string]>("texts by key")), {}),
   store: z.optional(ticketStore),
+  bells: many(having<Bell>("a Bell", "onRing")),
   tenant: z._default(z.string().check(z.minLength(1), z.maxLength(200)), "default"),
   concurrency: z._default(count(1, 10_000), 64),
   leaseMs: z._default(count(100, 86_400_000), 30_000),
@@ -105,6 +108,7 @@ const optionsSchema = z.strictObject({
   random: z.optional(having<Random>("a Random", "bytes", "fraction")),
   ids: z.optional(having<Ids>("Ids", "row", "ticket")),
   logger: z.optional(having<Logger>("a Logger", "debug", "info", "warn", "error")),
+  telemetry: z.optional(having<Telemetry>("a Telemetry", "watch", "run", "apart", "trace", "died")),
 });
 
 function isName(value: unknown): boolean {
@@ -191,6 +195,8 @@ export interface CustomerServiceOptions {
   readonly texts?: TextOverrides;
   /** Default: a store in memory, which forgets everything when the process ends. */
   readonly store?: TicketStore;
+  /** What may wake this desk besides its store: a job queue of your own, a scheduler. */
+  readonly bells?: readonly Bell[];
   /** Keeps several desks in one store apart. Default: `default`. */
   readonly tenant?: string;
   /** Jobs done at the same time. Default: 64. */
@@ -202,6 +208,8 @@ export interface CustomerServiceOptions {
   readonly ids?: Ids;
   /** Default: silent. */
   readonly logger?: Logger;
+  /** Spans and metrics of what the desk does: `openTelemetry()` of `kefu/opentelemetry`. Default: none. */
+  readonly telemetry?: Telemetry;
 }
 
 /** The checked options; refuses with `options.invalid`, naming the option, the rule and the value. */

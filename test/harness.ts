@@ -26,11 +26,13 @@ import {
   simulatedClock,
 } from "kefu/testing";
 import { onTestFinished } from "vitest";
+import { postgresDeskStore } from "./postgres/desk-store.ts";
 
 /** Every store the desk is tested on. */
 export const stores: readonly { readonly name: string; readonly open: () => TicketStore }[] = [
   { name: "memory", open: () => memoryTicketStore() },
   { name: "sqlite", open: () => sqliteTicketStore(":memory:") },
+  { name: "postgres", open: postgresDeskStore },
 ];
 
 /** The tutorial's, and the same in English. */
@@ -149,10 +151,13 @@ export function last<T>(items: readonly T[]): T {
   return item;
 }
 
+/** How long something may take in real time before it counts as never coming true. */
+const longestWaitMs = 10_000;
+
 /** Lets the process go on until something has come true. */
-export async function until(condition: () => boolean): Promise<void> {
-  for (let round = 0; round < 10_000; round += 1) {
-    if (condition()) return;
+export async function until(condition: () => boolean | Promise<boolean>): Promise<void> {
+  for (const end = performance.now() + longestWaitMs; performance.now() < end; ) {
+    if (await condition()) return;
     await new Promise<void>((resolve) => void setImmediate(resolve));
   }
   throw new Error("It never came true.");

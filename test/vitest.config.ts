@@ -7,6 +7,7 @@ export default defineConfig({
   test: {
     root: new URL("..", import.meta.url).pathname,
     include: ["test/**/*.test.ts"],
+    globalSetup: ["test/postgres/global-setup.ts"],
     testTimeout: 20_000,
     coverage: { include: ["src/**"] },
   },

@@ -2,9 +2,9 @@ import type { JobSubject, ServiceContext } from "../context.ts";
 import type { EventName, ServiceEvent, ServiceEvents } from "../events.ts";
 import type { Fact, LogName } from "../model/decision.ts";
 import { encodeEvent } from "../model/event-codec.ts";
-import type { Job, NewJob } from "../model/job.ts";
+import type { NewJob } from "../model/job.ts";
 import type { Actor } from "../model/message.ts";
-import type { StoreTransaction } from "../ports/ticket-store.ts";
+import type { Enqueued, StoreTransaction } from "../ports/ticket-store.ts";
 
 /**
  * One thing done to the desk by somebody: a transaction, who does it, and the events that will be told once it is
@@ -15,14 +15,17 @@ export class Act {
   readonly tx: StoreTransaction;
   readonly by: Actor;
   readonly events: ServiceEvent[] = [];
-  /** Jobs claimed as they were enqueued, and those that wait. */
-  readonly claimed: { readonly job: Job; readonly subject: JobSubject | undefined }[] = [];
-  readonly waiting: NewJob[] = [];
+  /** What caused it, for whoever follows its jobs. */
+  readonly #trace: string | undefined;
+  /** The jobs it made, and those of them that were claimed at once. */
+  readonly #enqueued: { readonly job: NewJob; readonly subject: JobSubject | undefined; readonly made: Enqueued }[] =
+    [];
 
-  constructor(service: ServiceContext, tx: StoreTransaction, by: Actor) {
+  constructor(service: ServiceContext, tx: StoreTransaction, by: Actor, trace: string | undefined) {
     this.service = service;
     this.tx = tx;
     this.by = by;
+    this.#trace = trace;
   }
 
   get now(): Date {
@@ -38,20 +41,33 @@ export class Act {
   }
 
   async enqueue(job: NewJob, subject?: JobSubject): Promise<void> {
-    const claim = await this.tx.enqueue(job, this.service.jobs.lease());
-    if (claim) this.claimed.push({ job: claim, subject });
-    else this.waiting.push(job);
+    const made = await this.tx.enqueue(this.#traced(job), this.service.jobs.lease());
+    this.#enqueued.push({ job, subject, made });
   }
 
   /** Sets the one timer of this key: a timer that waits is moved. */
   async setTimer(key: string, kind: string, dueAt: Date, payload: NewJob["payload"]): Promise<void> {
-    const timer = { kind, key, dueAt, payload };
-    if (await this.tx.reschedule(key, dueAt)) this.waiting.push(timer);
-    else await this.enqueue(timer);
+    const timer = this.#traced({ kind, key, dueAt, payload });
+    await this.tx.schedule(timer);
+    this.#enqueued.push({ job: timer, subject: undefined, made: { claim: null } });
   }
 
   async cancelTimer(key: string): Promise<void> {
-    await this.tx.reschedule(key, null);
+    await this.tx.cancel(key);
+  }
+
+  /** After the commit: its events are told, its jobs begin. */
+  conclude(): void {
+    const { events, jobs } = this.service;
+    for (const event of this.events) events.emit(event);
+    for (const { job, subject, made } of this.#enqueued) {
+      if (made.claim !== null) jobs.take(made.claim, subject);
+      else jobs.expect(job, job.dueAt === undefined ? 0 : job.dueAt.getTime() - this.now.getTime());
+    }
+  }
+
+  #traced<J extends NewJob>(job: J): J {
+    return this.#trace === undefined ? job : { ...job, trace: this.#trace };
   }
 }
 
@@ -61,18 +77,17 @@ export class Act {
  */
 export async function perform<T>(service: ServiceContext, by: Actor, work: (act: Act) => Promise<T>): Promise<T> {
   let act: Act | undefined;
+  // Asked here: inside, the store may run this work on behalf of somebody else.
+  const trace = service.telemetry.trace();
   const result = await service.store.transact(service.tenant, async (tx) => {
-    const attempt = new Act(service, tx, by);
+    const attempt = new Act(service, tx, by, trace);
     act = attempt;
     const done = await work(attempt);
     if (service.workflows.size > 0) await enqueueWorkflows(attempt);
+    if (!service.inTransaction.isEmpty) await service.inTransaction.take(attempt.events, tx);
     return done;
   });
-  if (act !== undefined) {
-    for (const event of act.events) service.events.emit(event);
-    for (const { job, subject } of act.claimed) service.jobs.take(job, subject);
-    for (const job of act.waiting) service.jobs.expect(job, job.dueAt ?? act.now);
-  }
+  act?.conclude();
   return result;
 }
 

@@ -8,16 +8,24 @@ import { agentOf } from "./lookup.ts";
 /** Who is asked to take a ticket, and why not the others. */
 export async function chooseAgentFor(act: Act, ticket: Ticket): Promise<AgentChoice & { decision: Decision }> {
   const { routing } = act.service.policy;
-  const choice =
-    routing === "manual"
-      ? { chosen: null, rejected: [], suitable: [] }
-      : chooseAgent(await everyAgent(act), requirementOf(act.service, ticket));
+  const choice = routing === "manual" ? { chosen: null, rejected: [], suitable: [] } : await choose(act, ticket);
   const { chosen, rejected, suitable } = choice;
   const agentId = chosen?.id ?? null;
   return {
     ...choice,
     decision: { step: "assign", strategy: routing, queue: ticket.queue, agentId, rejected, suitable },
   };
+}
+
+/** One choice at a time, since each changes what the next one has to choose from. */
+async function choose(act: Act, ticket: Ticket): Promise<AgentChoice> {
+  await act.tx.lock("routing");
+  for (;;) {
+    const choice = chooseAgent(await everyAgent(act), requirementOf(act.service, ticket));
+    const { chosen } = choice;
+    // Their presence, or a place that got free, is not routing's to lock: such a change is looked at again.
+    if (chosen === null || (await agentOf(act, chosen.id)).version === chosen.version) return choice;
+  }
 }
 
 /** What this ticket asks of an agent. */
@@ -29,14 +37,13 @@ export function requirementOf(service: ServiceContext, ticket: Ticket): AgentReq
 async function everyAgent(act: Act): Promise<readonly Agent[]> {
   const found = [];
   for (const presence of ["online", "away", "offline"] as const) {
-    found.push(...(await act.tx.find("agent", "byPresence", { presence }, { limit: 10_000, lock: true })));
+    found.push(...(await act.tx.find("agent", "byPresence", { presence }, { limit: 10_000 })));
   }
   return found;
 }
 
 /** Gives the ticket to an agent, from whoever had it. The caller moves the conversation. */
 export async function giveTo(act: Act, ticket: Ticket, agent: Agent, reason: string): Promise<Ticket> {
-  const released = ticket.agentId === null ? ticket : await releaseAgent(act, ticket, reason);
   const holder = await agentOf(act, agent.id);
   const busier = await act.tx.put("agent", {
     ...holder,
@@ -44,6 +51,7 @@ export async function giveTo(act: Act, ticket: Ticket, agent: Agent, reason: str
     lastAssignedAt: act.now,
     updatedAt: act.now,
   });
+  const released = ticket.agentId === null ? ticket : await releaseAgent(act, ticket, reason);
   const assigned = await act.tx.put("ticket", {
     ...released,
     agentId: agent.id,

@@ -3,7 +3,7 @@ import type { Conversation } from "../model/conversation.ts";
 import type { Decision, Fact, HandoverReason } from "../model/decision.ts";
 import { isUnfinished, type Ticket } from "../model/ticket.ts";
 import type { Act } from "./act.ts";
-import { ticketOf } from "./lookup.ts";
+import { ticketIn } from "./lookup.ts";
 import { reopenTicket, wake } from "./move-ticket.ts";
 import { type Issue, openTicket } from "./open-ticket.ts";
 import { placeTicket } from "./place-ticket.ts";
@@ -52,7 +52,7 @@ async function ticketFor(
   handover: Handover,
 ): Promise<{ ticket: Ticket; how: "opened" | "appended" | "reopened" }> {
   if (conversation.ticketId !== null) {
-    const ticket = await ticketOf(act, conversation.ticketId);
+    const ticket = await ticketIn(act, conversation.ticketId);
     return { ticket: await wake(act, ticket), how: "appended" };
   }
   const last = await lastTicketOf(act, conversation.id);

@@ -4,7 +4,7 @@ import type { Conversation } from "../model/conversation.ts";
 import type { RecordTypes } from "../model/records.ts";
 import type { Survey } from "../model/survey.ts";
 import type { Ticket } from "../model/ticket.ts";
-import type { StoreReader } from "../ports/ticket-store.ts";
+import type { GetOptions, StoreReader } from "../ports/ticket-store.ts";
 import type { Act } from "./act.ts";
 
 type Named = "customer" | "conversation" | "ticket" | "agent" | "survey";
@@ -14,7 +14,7 @@ export async function existing<K extends Named>(
   reader: StoreReader,
   kind: K,
   id: string,
-  options?: { readonly lock?: boolean },
+  options?: GetOptions<K>,
 ): Promise<RecordTypes[K]> {
   const record = await reader.get(kind, id, options);
   if (record !== null) return record;
@@ -23,8 +23,18 @@ export async function existing<K extends Named>(
 
 const lock = { lock: true } as const;
 
-/** The ticket, kept from others until the act is done. */
-export function ticketOf(act: Act, ticketId: string): Promise<Ticket> {
+/**
+ * The ticket, kept from others until the act is done. Its conversation is so first: everybody takes a conversation, then
+ * its ticket, then agents, so that no two acts wait for each other.
+ */
+export async function ticketOf(act: Act, ticketId: string): Promise<Ticket> {
+  const known = await existing(act.tx, "ticket", ticketId);
+  await act.tx.get("conversation", known.conversationId, lock);
+  return existing(act.tx, "ticket", ticketId, { lock: true, known });
+}
+
+/** The ticket of a conversation that this act has taken already. */
+export function ticketIn(act: Act, ticketId: string): Promise<Ticket> {
   return existing(act.tx, "ticket", ticketId, lock);
 }
 

@@ -7,7 +7,7 @@ import { answerSurvey, type Survey, type SurveyReason, shouldSurvey, surveyChoic
 import type { Ticket } from "../model/ticket.ts";
 import type { SurveyTerms } from "../policy.ts";
 import type { Act } from "./act.ts";
-import { conversationOf, existing, surveyOf, ticketOf } from "./lookup.ts";
+import { conversationOf, existing, surveyOf, ticketIn } from "./lookup.ts";
 import { languageFor, say } from "./say.ts";
 
 /** At each closure: a survey about it, with the agent as of now, to be asked after the policy's delay. */
@@ -41,10 +41,11 @@ const askAgainMinutes = 60;
 /** Asks through the ticket's own channel, or notes why not. Nothing happens to a survey that is not scheduled. */
 export async function askSurvey(act: Act, surveyId: string): Promise<void> {
   const policy = act.service.policy.survey;
+  const { conversationId, ticketId } = await existing(act.tx, "survey", surveyId);
+  const conversation = await conversationOf(act, conversationId);
+  const ticket = await ticketIn(act, ticketId);
   const survey = await surveyOf(act, surveyId);
   if (policy === null || survey.status !== "scheduled") return;
-  const conversation = await conversationOf(act, survey.conversationId);
-  const ticket = await ticketOf(act, survey.ticketId);
   const customer = await existing(act.tx, "customer", survey.customerId, { lock: true });
   const { send, reason } = judge(act, survey, ticket, customer, policy);
   if (send && (conversation.state === "human" || conversation.state === "queued")) {

@@ -6,6 +6,8 @@ import {
   identityId,
   parseCustomerChanges,
 } from "../model/customer.ts";
+import type { Erasure } from "../operations/erase-customer.ts";
+import type { CustomerExport } from "../operations/export-customer.ts";
 import { Desk } from "./desk.ts";
 
 /** The people who ask. */
@@ -34,5 +36,22 @@ export class Customers extends Desk {
       const customer = await existing(act.tx, "customer", customerId, { lock: true });
       return act.tx.put("customer", { ...customer, ...checked, updatedAt: act.now });
     });
+  }
+
+  /** All that is kept of a customer, for who asks for their data; refuses with `customer.not_found`. Takes a while. */
+  async export(customerId: string): Promise<CustomerExport> {
+    const { exportCustomer } = await import("../operations/export-customer.ts");
+    return exportCustomer(this.service, customerId);
+  }
+
+  /**
+   * Removes a customer with everything that was said and done, for good: their tickets leave their agents without a word
+   * or a survey. Of conversations in which others write too, only their own messages are emptied. What others wrote of
+   * them stays, and is named in `remaining`. Refuses with `customer.not_found`; after a failure, call it again. A message
+   * of theirs that the channel redelivers later is taken for new.
+   */
+  async erase(customerId: string): Promise<Erasure> {
+    const { eraseCustomer } = await import("../operations/erase-customer.ts");
+    return eraseCustomer(this.service, customerId);
   }
 }

@@ -1,6 +1,6 @@
 import type { Act } from "../acts/act.ts";
 import { perform, system } from "../acts/act.ts";
-import { agentOf } from "../acts/lookup.ts";
+import { existing } from "../acts/lookup.ts";
 import type { ServiceContext } from "../context.ts";
 import type { Actor } from "../model/message.ts";
 import type { StoreReader } from "../ports/ticket-store.ts";
@@ -47,7 +47,7 @@ export class Desk {
   protected async act<T>({ agentId }: DoneBy, work: (act: Act) => Promise<T>): Promise<T> {
     const by: Actor = agentId === undefined ? system : { kind: "agent", id: agentId };
     return perform(this.service, by, async (act) => {
-      if (agentId !== undefined) await agentOf(act, agentId);
+      if (agentId !== undefined) await existing(act.tx, "agent", agentId);
       return work(act);
     });
   }

@@ -2,7 +2,7 @@ import { type Act, bot, perform } from "../acts/act.ts";
 import { putInQueue } from "../acts/assign-ticket.ts";
 import { endJob } from "../acts/end-job.ts";
 import { handOver } from "../acts/hand-over.ts";
-import { ticketOf } from "../acts/lookup.ts";
+import { ticketIn } from "../acts/lookup.ts";
 import { awaitReply, wake } from "../acts/move-ticket.ts";
 import { raisePriority } from "../acts/prioritize-ticket.ts";
 import { say, sayText } from "../acts/say.ts";
@@ -25,8 +25,9 @@ export async function commitTurn(
   settlement: Settlement = { outcome: "done" },
 ): Promise<boolean> {
   return perform(service, bot, async (act) => {
-    const current = await act.tx.get("conversation", turn.conversation.id, { lock: true });
-    if (current === null || turn.outcome === null) throw new Error(`Turn of ${turn.conversation.id} has no outcome.`);
+    const current = await act.tx.get("conversation", turn.conversation.id, { lock: true, known: turn.conversation });
+    if (current === null) return endOfErased(act, job);
+    if (turn.outcome === null) throw new Error(`Turn of ${turn.conversation.id} has no outcome.`);
     const stale = current.ownerRevision !== turn.conversation.ownerRevision;
     if (stale && (current.state === "bot" || current.state === "ended")) return false;
     const outcome: Outcome = stale && speaksForBot(turn.outcome) ? { kind: "for_human" } : turn.outcome;
@@ -45,6 +46,12 @@ export async function commitTurn(
     await endJob(act, job, settlement);
     return true;
   });
+}
+
+/** The customer was erased while the turn was thought out: there is nobody to answer. */
+async function endOfErased(act: Act, job: Job): Promise<true> {
+  await act.tx.settle(job, { outcome: "done" });
+  return true;
 }
 
 /** A survey's answer is the customer's, whoever has the conversation. */
@@ -100,7 +107,7 @@ async function tellHuman(act: Act, conversation: Conversation, turn: Turn): Prom
   for (const { id } of turn.messages) await act.record(log, { kind: "customer_wrote", messageId: id }, author);
   await act.record(log, decidedIn(turn));
   if (conversation.ticketId === null) return conversation;
-  const found = await ticketOf(act, conversation.ticketId);
+  const found = await ticketIn(act, conversation.ticketId);
   const judged = priorityOf(turn.text, turn.customer.tier, act.service.policy.priorityRules);
   const raised = await raisePriority(act, await wake(act, found), judged);
   const held = raised.agentId === null && raised.waiting === null ? await putInQueue(act, raised) : raised;

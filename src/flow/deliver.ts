@@ -26,7 +26,7 @@ export async function deliver(service: ServiceContext, job: Job, subject?: JobSu
   }
   try {
     const externalId = await sendParts(service, channel, message, { address, language });
-    await conclude(service, job, messageId, { status: "sent", externalId });
+    await conclude(service, job, messageId, { status: "sent", externalId }, { outcome: "done" }, message);
   } catch (error) {
     const failure = lastingFailure(error);
     if (failure === null) throw error;
@@ -45,7 +45,9 @@ async function sendParts(
   for (const [index, content] of parts.entries()) {
     if (index < message.sentParts) continue;
     const idempotencyKey = parts.length === 1 ? message.id : `${message.id}:${index}`;
-    externalId = await send(service, channel, { address, content, author: message.author, idempotencyKey });
+    const outgoing = { address, content, author: message.author, idempotencyKey };
+    const operation = { name: "send", destination: channel.id, id: idempotencyKey } as const;
+    externalId = await service.telemetry.run(operation, () => send(service, channel, outgoing));
     if (index < parts.length - 1) await notePart(service, message.id, index + 1, externalId);
   }
   return externalId;
@@ -105,10 +107,11 @@ export async function conclude(
   messageId: string,
   { status, reason, externalId }: Result,
   settlement: Settlement = { outcome: "done" },
+  known?: Message,
 ): Promise<void> {
   await perform(service, system, async (act) => {
     await endJob(act, job, settlement);
-    const message = await act.tx.get("message", messageId, { lock: true });
+    const message = await act.tx.get("message", messageId, { lock: true, known });
     if (message === null || status === undefined || message.status !== "pending") return;
     const kept = await act.tx.put("message", {
       ...message,

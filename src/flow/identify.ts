@@ -71,10 +71,13 @@ async function unhandledMessages(
     { conversationId: conversation.id },
     { limit: missing, descending: true },
   );
-  return recent
-    .filter(({ direction, sequence }) => direction === "inbound" && sequence > conversation.handledSequence)
-    .reverse()
-    .slice(0, messagesPerTurn);
+  return (
+    recent
+      // What came in has a sender, unless it was emptied when its customer was erased.
+      .filter(({ sender, sequence }) => sender !== null && sequence > conversation.handledSequence)
+      .reverse()
+      .slice(0, messagesPerTurn)
+  );
 }
 
 async function whoWrote(

@@ -25,6 +25,15 @@ export async function receive(
     });
   }
   const event = parseInboundEvent(input);
+  return service.telemetry.run({ name: "receive", destination: channelId }, () => keepEvent(service, channel, event));
+}
+
+async function keepEvent(
+  service: ServiceContext,
+  channel: ChannelAdapter,
+  event: InboundEvent,
+): Promise<"accepted" | "duplicate"> {
+  const { id: channelId } = channel;
   return perform(service, { kind: "customer", id: null }, async (act) => {
     if (!(await act.tx.mark(`inbound:${channelId}`, event.eventId))) return "duplicate";
     switch (event.type) {

@@ -1,8 +1,10 @@
 import type { JobQueue, JobSubject } from "../context.ts";
 import { isCode } from "../errors.ts";
 import type { Job, NewJob } from "../model/job.ts";
+import type { Bell } from "../ports/bell.ts";
 import type { Clock } from "../ports/clock.ts";
 import type { Logger } from "../ports/logger.ts";
+import { silentTelemetry, type Telemetry } from "../ports/telemetry.ts";
 import type { Lease, TicketStore } from "../ports/ticket-store.ts";
 import { Alarm } from "./alarm.ts";
 
@@ -20,9 +22,13 @@ export interface JobLoopOptions {
   readonly concurrency: number;
   /** A job that is not renewed for so long is free for others. It is renewed three times as often. */
   readonly leaseMs: number;
+  /** What else may say that work is due. */
+  readonly bells: readonly Bell[];
   readonly handle: JobHandler;
   /** Called when `handle` threw: retries or gives up, and settles the job. */
   readonly failed: (job: Job, error: unknown) => Promise<void>;
+  /** Who follows how the jobs stand. Default: nobody. */
+  readonly telemetry?: Telemetry;
 }
 
 /** How long a process may not hear of jobs that others enqueued, at most. */
@@ -39,6 +45,7 @@ const jobsBetweenBreaths = 128;
  */
 export class JobLoop implements JobQueue {
   readonly #options: JobLoopOptions;
+  readonly #telemetry: Telemetry;
   readonly #lease: Lease;
   readonly #active = new Map<string, Job>();
   /** Lane -> its job at hand. A job may begin before the one before it, already settled, has quite ended. */
@@ -57,6 +64,7 @@ export class JobLoop implements JobQueue {
 
   constructor(options: JobLoopOptions) {
     this.#options = options;
+    this.#telemetry = options.telemetry ?? silentTelemetry;
     this.#lease = { owner: options.owner, leaseMs: options.leaseMs };
     this.#alarm = new Alarm(options.clock, () => {
       this.#look();
@@ -67,7 +75,18 @@ export class JobLoop implements JobQueue {
 
   start(): void {
     this.#running = true;
-    this.#stopListening = this.#options.store.onWake(() => this.#look());
+    const wake = () => this.#look();
+    const { store, tenant, bells } = this.#options;
+    const ends = [store.onWake(wake), ...bells.map((bell) => bell.onRing(wake))];
+    ends.push(this.#telemetry.watch(tenant, () => store.maintenance.jobStatistics(tenant)));
+    this.#stopListening = () => {
+      for (const end of ends) end();
+    };
+    this.#look();
+  }
+
+  /** Looks for work now. */
+  wake(): void {
     this.#look();
   }
 
@@ -92,15 +111,26 @@ export class JobLoop implements JobQueue {
   }
 
   take(job: Job, subject: JobSubject | undefined): void {
-    this.#run(job, subject, false);
+    this.#telemetry.apart(() => this.#run(job, subject, false));
   }
 
-  expect(job: NewJob, at: Date): void {
-    const wait = at.getTime() - this.#options.clock.now().getTime();
+  expect(job: NewJob, milliseconds: number): void {
     if (!this.#running) return;
-    if (wait > 0) this.#alarm.set(wait);
+    this.#ring(Math.max(milliseconds, 0));
+    if (milliseconds > 0) this.#alarm.set(milliseconds);
     else if (job.lane !== undefined && this.#busyLanes.has(job.lane)) this.#waitingLanes.add(job.lane);
     else this.#look();
+  }
+
+  #ring(milliseconds: number): void {
+    const { bells, clock, logger } = this.#options;
+    const failed = (error: unknown) => logger.warn({ error }, "A bell could not be set; work waits for the next look.");
+    for (const bell of bells) {
+      const at = new Date(clock.now().getTime() + milliseconds);
+      void Promise.resolve(at)
+        .then((time) => bell.ring?.(time))
+        .catch(failed);
+    }
   }
 
   #look(): void {
@@ -108,7 +138,8 @@ export class JobLoop implements JobQueue {
     if (!this.#running) this.#noteIdle();
     if (!this.#running || this.#claiming) return;
     this.#claiming = true;
-    this.#claim()
+    this.#telemetry
+      .apart(() => this.#claim())
       .catch((error: unknown) => {
         this.#mayClaim = false;
         if (this.#running) this.#alarm.set(lookAgainMs);
@@ -200,10 +231,9 @@ export class JobLoop implements JobQueue {
   }
 
   async #giveBack(job: Job): Promise<void> {
-    const { store, tenant, clock, logger } = this.#options;
-    const settlement = { outcome: "retry", at: clock.now(), error: "the process stopped" } as const;
+    const { store, tenant, logger } = this.#options;
     await store
-      .transact(tenant, (tx) => tx.settle(job, settlement))
+      .transact(tenant, (tx) => tx.settle(job, { outcome: "release" }))
       .catch((error: unknown) => logger.debug({ job: job.id, error }, "A lease could not be given back; it runs out."));
   }
 

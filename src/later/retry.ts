@@ -33,9 +33,11 @@ async function retry(service: ServiceContext, job: Job, error: unknown, sentence
   // Refused credentials are mended by a person, not by haste.
   const attempt = error instanceof ChannelError && error.kind === "auth" ? slowestAttempt : job.attempt;
   const delay = asked ?? retryDelayMs(attempt, service.random.fraction());
-  const at = new Date(service.clock.now().getTime() + delay);
-  await service.store.transact(service.tenant, (tx) => tx.settle(job, { outcome: "retry", at, error: sentence }));
-  service.jobs.expect({ kind: job.kind, payload: job.payload }, at);
+  await service.store.transact(service.tenant, (tx) => {
+    const at = new Date(tx.now.getTime() + delay);
+    return tx.settle(job, { outcome: "retry", at, error: sentence });
+  });
+  service.jobs.expect({ kind: job.kind, payload: job.payload }, delay);
 }
 
 /** Errors lead to a human and a message, never to silence. */

@@ -1,6 +1,7 @@
 import { addDays, addMinutes } from "date-fns";
 import { type Act, perform, system } from "../acts/act.ts";
 import { escalateTicket, raiseLevel } from "../acts/escalate-ticket.ts";
+import { ticketOf } from "../acts/lookup.ts";
 import { autoCloseTimer, closeTicket, unansweredTimer } from "../acts/move-ticket.ts";
 import { askSurvey } from "../acts/survey.ts";
 import type { ServiceContext } from "../context.ts";
@@ -50,8 +51,8 @@ export async function fireTicketTimer(service: ServiceContext, job: Job): Promis
   await perform(service, system, async (act) => {
     // Settled first: its key is free then, and the timer may be set anew.
     await act.tx.settle(job, { outcome: "done" });
-    const ticket = await act.tx.get("ticket", payload.ticketId, { lock: true });
-    if (ticket !== null) await ticketTimers[job.kind]?.(act, ticket, payload);
+    const isThere = (await act.tx.get("ticket", payload.ticketId)) !== null;
+    if (isThere) await ticketTimers[job.kind]?.(act, await ticketOf(act, payload.ticketId), payload);
   });
 }
 

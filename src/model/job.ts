@@ -13,6 +13,8 @@ export interface NewJob {
   readonly dueAt?: Date | undefined;
   /** Claims after which a failing job becomes a dead letter; default 8. */
   readonly maxAttempts?: number | undefined;
+  /** What caused it, as a W3C `traceparent`, for who follows work across processes. */
+  readonly trace?: string | undefined;
 }
 
 /** A job as a worker holds it. `attempt` fences: a settlement of an older claim is refused. */
@@ -30,6 +32,27 @@ export interface Job {
   /** Who holds the lease, until when. */
   readonly owner: string;
   readonly leaseUntil: Date;
+  readonly trace: string | null;
+}
+
+/** A job as it stands in the store. */
+export interface JobRecord {
+  readonly id: string;
+  readonly kind: string;
+  readonly payload: Json;
+  readonly key: string | null;
+  readonly lane: string | null;
+  readonly state: "waiting" | "claimed" | "dead";
+  /** When it may be claimed; of a dead letter, when it was given up. */
+  readonly dueAt: Date;
+  /** How often it was claimed. */
+  readonly attempt: number;
+  readonly maxAttempts: number;
+  readonly owner: string | null;
+  readonly leaseUntil: Date | null;
+  /** Why the last attempt failed. */
+  readonly error: string | null;
+  readonly createdAt: Date;
 }
 
 /** How a claim ends. */
@@ -38,6 +61,8 @@ export type Settlement =
   | { readonly outcome: "done" }
   /** Not done: it keeps its place at the head of its lane until `at`, so later jobs of the lane wait. */
   | { readonly outcome: "retry"; readonly at: Date; readonly error: string }
+  /** Not begun, or broken off for no fault of its own: it is due again at once, and the attempt does not count. */
+  | { readonly outcome: "release" }
   /** Given up: kept as a dead letter; its lane moves on. */
   | { readonly outcome: "dead"; readonly error: string };
 

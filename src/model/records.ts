@@ -39,6 +39,8 @@ export interface RecordDeclaration<T> {
   /** Every top-level field that is a `Date`: JSON has none, so stores that keep JSON revive these. */
   readonly dates: Readonly<Record<DateFields<T>, true>>;
   readonly indexes: Readonly<Record<string, IndexDeclaration<T>>>;
+  /** Many conversations change the same record: a store does well not to keep it from others longer than it must. */
+  readonly contended?: true;
 }
 
 function declare<T>() {
@@ -56,6 +58,7 @@ const declarations = {
     dates: { createdAt: true, updatedAt: true },
     indexes: {
       byAddress: { equals: ["channelId", "address"], order: [], unique: true },
+      byState: { equals: ["state"], order: ["createdAt"] },
       ofCustomer: { equals: ["customerId"], order: ["createdAt"] },
     },
   }),
@@ -88,6 +91,7 @@ const declarations = {
     },
   }),
   agent: declare<Agent>()({
+    contended: true,
     dates: { lastAssignedAt: true, createdAt: true, updatedAt: true },
     indexes: { byPresence: { equals: ["presence"], order: [] } },
   }),

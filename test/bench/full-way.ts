@@ -40,9 +40,12 @@ export class FullWay {
   /** Who waits for an answer, by address. */
   readonly #waiting = new Map<string, () => void>();
   readonly #addresses = new Map<string, string>();
+  readonly #name: string;
   #said = 0;
 
-  constructor(store: TicketStore) {
+  /** `name`: unique among the desks on one store. */
+  constructor(store: TicketStore, name = "bench") {
+    this.#name = name;
     this.#service = new CustomerService({ channels: [this.#channel], store, faq, concurrency: customers });
     this.#service.on("conversation.started", ({ conversation }) =>
       this.#addresses.set(conversation.id, conversation.address),
@@ -69,7 +72,7 @@ export class FullWay {
       Array.from({ length: customers }, async (_, index) => {
         while (left > 0) {
           left -= 1;
-          await this.#ask(`person-${index}`);
+          await this.#ask(`${this.#name}-person-${index}`);
         }
       }),
     );
@@ -81,7 +84,7 @@ export class FullWay {
     const answered = new Promise<void>((resolve) => this.#waiting.set(person, resolve));
     await this.#channel.context?.receive({
       type: "message",
-      eventId: `in-${this.#said}`,
+      eventId: `${this.#name}-${this.#said}`,
       address: person,
       from: { ids: [person], verified: true },
       text: "怎么重置密码？",

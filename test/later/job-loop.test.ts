@@ -1,5 +1,5 @@
 import { CustomerServiceError, type TicketStore } from "kefu";
-import { simulatedClock } from "kefu/testing";
+import { type SimulatedClock, simulatedClock } from "kefu/testing";
 import { describe, expect, onTestFinished, test } from "vitest";
 import { JobLoop } from "../../src/later/job-loop.ts";
 import type { Job, NewJob } from "../../src/model/job.ts";
@@ -16,7 +16,7 @@ async function loopOn(store: TicketStore, clock: Clock, concurrency: number) {
   const runs: string[] = [];
   const endings: (() => void)[] = [];
   const loop = new JobLoop({
-    ...{ store, tenant, clock, concurrency, leaseMs, logger: silentLogger, owner: "worker" },
+    ...{ store, tenant, clock, concurrency, leaseMs, logger: silentLogger, owner: "worker", bells: [] },
     async handle(job) {
       runs.push(`${job.payload} ${job.attempt}`);
       if (job.payload !== "quick") await new Promise<void>((resolve) => endings.push(resolve));
@@ -38,6 +38,16 @@ async function loopOn(store: TicketStore, clock: Clock, concurrency: number) {
   return { loop, runs, enqueue, endNext: () => endings.shift()?.() };
 }
 
+/**
+ * Time passes, and then some more, second by second: where the store is another process, the loop may ask it for the time of
+ * the next job while the clock moves, and hear what was right before.
+ */
+async function passUntil(clock: SimulatedClock, milliseconds: number, condition: () => boolean): Promise<void> {
+  await clock.advance(milliseconds);
+  for (let second = 0; second < 10 && !condition(); second += 1) await clock.advance({ seconds: 1 });
+  await until(condition);
+}
+
 describe.each(stores)("the job loop on $name", ({ open }) => {
   test("a job claimed again after its lease ran out stays at hand when its first run ends, and its lane waits", async () => {
     const clock = simulatedClock();
@@ -49,8 +59,7 @@ describe.each(stores)("the job loop on $name", ({ open }) => {
     await enqueue(a, b);
     loop.start();
     await until(() => runs.length === 1);
-    await clock.advance(leaseMs + 1_000);
-    await until(() => runs.length === 2);
+    await passUntil(clock, leaseMs + 1_000, () => runs.length === 2);
     expect(runs).toEqual(["a 1", "a 2"]);
     let idle = false;
     endNext();
@@ -58,7 +67,7 @@ describe.each(stores)("the job loop on $name", ({ open }) => {
       idle = true;
     });
     await enqueue(c);
-    loop.expect(c, clock.now());
+    loop.expect(c, 0);
     await clock.advance(1);
     expect(idle).toBe(false);
     expect(runs).toEqual(["a 1", "a 2"]);
@@ -79,13 +88,12 @@ describe.each(stores)("the job loop on $name", ({ open }) => {
     await enqueue({ kind: "test", payload: "a" });
     loop.start();
     await until(() => runs.length === 1);
-    await clock.advance(leaseMs + 1_000);
-    await until(() => runs.length === 2);
+    await passUntil(clock, leaseMs + 1_000, () => runs.length === 2);
     endNext();
     await clock.advance(1);
     await loop.stop(0);
     const lease = { owner: "another", leaseMs };
-    expect(await store.claim(tenant, { limit: 1, lease })).toMatchObject([{ payload: "a", attempt: 3 }]);
+    expect(await store.claim(tenant, { limit: 1, lease })).toMatchObject([{ payload: "a", attempt: 2 }]);
   });
 
   test("jobs that came while the loop took a breath do not make it forget the others", async () => {
@@ -114,10 +122,10 @@ describe.each(stores)("the job loop on $name", ({ open }) => {
     };
     const { loop, runs, enqueue, endNext } = await loopOn(store, clock, 1);
     const takeClaimed = async (payload: string) => {
-      const job = await store.transact(tenant, (tx) =>
+      const { claim } = await store.transact(tenant, (tx) =>
         tx.enqueue({ kind: "test", payload }, { owner: "worker", leaseMs }),
       );
-      if (job !== null) loop.take(job, undefined);
+      if (claim !== null) loop.take(claim, undefined);
     };
     await enqueue(...Array.from({ length: 140 }, () => ({ kind: "test", payload: "quick" })));
     loop.start();

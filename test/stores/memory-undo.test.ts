@@ -35,13 +35,18 @@ async function step(
       return void (await tx.enqueue(newJob, choose(3) === 0 ? { owner: "at enqueue", leaseMs: 1_000 } : undefined));
     }
     case 5:
-      return void (await tx.reschedule(key, choose(2) === 0 ? null : dueAt));
+      return choose(2) === 0 ? tx.cancel(key) : tx.schedule({ kind: "timer", payload: name, key, dueAt });
     default:
       if (job === undefined) return;
       if (choose(3) === 0) return tx.settle(job, { outcome: "done" });
-      if (choose(2) === 0) return tx.settle(job, { outcome: "dead", error: "" });
-      return tx.settle(job, { outcome: "retry", at: dueAt, error: "" });
+      if (choose(2) === 0) return tx.settle(job, { outcome: "dead", error: name });
+      if (choose(2) === 0) return tx.settle(job, { outcome: "release" });
+      return tx.settle(job, { outcome: "retry", at: dueAt, error: name });
   }
+}
+
+function withoutId({ id: _id, ...rest }: { readonly id: string }): object {
+  return rest;
 }
 
 /** All that can be seen of a store, but for the ids of jobs. */
@@ -50,8 +55,10 @@ async function look(store: TicketStore): Promise<unknown> {
     await tx.find("ticket", "byStatus", { status: "open" }, { limit: 99 }),
     await tx.find("ticket", "byStatus", { status: "pending" }, { limit: 99 }),
     await tx.readLog("ticket:T-1", { limit: 999 }),
+    (await tx.findJobs("live", { limit: 999 })).map(withoutId),
+    (await tx.findJobs("dead", { limit: 999 })).map(withoutId),
   ]);
-  return [records, await store.nextDueAt("acme")];
+  return [records, await store.nextDueAt("acme"), await store.maintenance.jobStatistics("acme")];
 }
 
 test("transactions that failed leave no trace: a store with them stays like one without", async () => {
@@ -79,7 +86,7 @@ test("transactions that failed leave no trace: a store with them stays like one 
       }
       await clock.advance(Math.floor(random.fraction() * 1_500));
       const claims = await Promise.all(stores.map((store) => store.claim("acme", { limit: 2, lease })));
-      const seen = claims.map((jobs) => jobs.map(({ id: _id, ...job }) => job));
+      const seen = claims.map((jobs) => jobs.map(withoutId));
       expect(seen[0]).toEqual(seen[1]);
       for (const [place, jobs] of claims.entries()) for (const job of jobs) held[place]?.set(String(job.payload), job);
       const [first, second] = await Promise.all(stores.map(look));

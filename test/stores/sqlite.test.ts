@@ -2,6 +2,7 @@ import { copyFileSync } from "node:fs";
 import { sqliteTicketStore } from "kefu/sqlite";
 import { describe, expect, onTestFinished, test } from "vitest";
 import { newConversation } from "../../src/model/conversation.ts";
+import type { StoredThing } from "../../src/ports/store-maintenance.ts";
 import type { TicketStore } from "../../src/ports/ticket-store.ts";
 import { loadDriver } from "../../src/stores/sqlite/load-driver.ts";
 import { simulatedClock } from "../../src/testing/simulated-clock.ts";
@@ -131,9 +132,32 @@ test("close waits for what was submitted before it, and refuses what comes after
   await expect(store.open({ clock })).rejects.toMatchObject({ code: "store.closed" });
 });
 
+test("a search through everything lets timers and transactions have their turn", async () => {
+  const store = await opened(temporaryPath());
+  await store.transact("t", async (transaction) => {
+    for (let number = 0; number < 5_000; number += 1) await transaction.mark("scope", `key ${number}`);
+  });
+  let turns = 0;
+  const count = () => {
+    turns += 1;
+    if (!found) setImmediate(count);
+  };
+  let found: readonly StoredThing[] | null = null;
+  const search = store.maintenance.mentions("t", ["4999"]).then((things) => {
+    found = things;
+  });
+  setImmediate(count);
+  const marked = await store.transact("t", (transaction) => transaction.mark("scope", "meanwhile"));
+  expect(marked && found === null).toBe(true);
+  await search;
+  expect(found).toEqual([{ kind: "mark", scope: "scope", id: "key 4999" }]);
+  expect(turns).toBeGreaterThan(5);
+});
+
 test("a store that was not opened says so", async () => {
   const store = sqliteTicketStore(":memory:");
   await expect(store.nextDueAt("t")).rejects.toMatchObject({ code: "store.closed" });
+  await expect(store.maintenance.jobStatistics("t")).rejects.toMatchObject({ code: "store.closed" });
 });
 
 test("a file in a folder that is not there is refused as unavailable", async () => {

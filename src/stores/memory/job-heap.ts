@@ -1,6 +1,6 @@
 import type { Json } from "../../model/job.ts";
 
-/** A live job. Times are in milliseconds since 1970. */
+/** A job. Times are in milliseconds since 1970. */
 export interface StoredJob {
   /** Grows with each enqueue: the order in a lane. */
   readonly number: number;
@@ -10,11 +10,15 @@ export interface StoredJob {
   readonly key: string | null;
   readonly lane: string | null;
   readonly maxAttempts: number;
+  readonly trace: string | null;
+  readonly createdAt: number;
   dueAt: number;
   attempt: number;
   /** Who claimed it; `null` while it waits. */
   owner: string | null;
   leaseUntil: number;
+  /** Why the last attempt failed. */
+  error: string | null;
   /** The heap it stands in, if any; its sort value there; its place there. */
   heap: JobHeap | null;
   rank: number;

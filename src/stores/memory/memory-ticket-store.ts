@@ -1,6 +1,7 @@
 import { CustomerServiceError, isCode } from "../../errors.ts";
 import type { Job } from "../../model/job.ts";
 import type { Clock } from "../../ports/clock.ts";
+import type { StoreMaintenance } from "../../ports/store-maintenance.ts";
 import {
   type Lease,
   maxTransactionRuns,
@@ -8,6 +9,7 @@ import {
   type StoreTransaction,
   type TicketStore,
 } from "../../ports/ticket-store.ts";
+import { memoryMaintenance } from "./memory-maintenance.ts";
 import { MemoryTransaction } from "./memory-transaction.ts";
 import { TenantData } from "./tenant-data.ts";
 
@@ -65,6 +67,13 @@ class MemoryTicketStore implements TicketStore {
   /** No other process can enqueue here. */
   onWake(): () => void {
     return () => {};
+  }
+
+  get maintenance(): StoreMaintenance {
+    return memoryMaintenance(
+      (tenant, act) => this.#inTurn((clock) => act(this.#dataOf(tenant), clock.now().getTime())),
+      this.#nextJobNumber,
+    );
   }
 
   async close(): Promise<void> {

@@ -1,8 +1,8 @@
 import { CustomerServiceError } from "../../errors.ts";
 import type { LogEntry, LogName } from "../../model/decision.ts";
-import type { Job, NewJob, Settlement } from "../../model/job.ts";
+import type { Job, JobRecord, NewJob, Settlement } from "../../model/job.ts";
 import type { IndexKey, IndexName, RecordKind, RecordTypes } from "../../model/records.ts";
-import type { FindPage, Lease, StoreTransaction } from "../../ports/ticket-store.ts";
+import type { Enqueued, FindPage, Lease, StoreTransaction } from "../../ports/ticket-store.ts";
 import type { IndexPage, StoredRecord } from "./sorted-rows.ts";
 import type { TenantData } from "./tenant-data.ts";
 
@@ -55,22 +55,37 @@ export class MemoryTransaction implements StoreTransaction {
     return this.#open().readLog(log, page.offset ?? 0, page.limit);
   }
 
+  /** Alone already. */
+  async lock(): Promise<void> {
+    this.#open();
+  }
+
   async mark(scope: string, key: string): Promise<boolean> {
-    return this.#open().mark(scope, key);
+    return this.#open().mark(scope, key, this.now.getTime());
   }
 
-  async enqueue(job: NewJob, lease?: Lease): Promise<Job | null> {
-    return this.#open().jobs.enqueue(this.#nextJobNumber(), job, this.now.getTime(), lease);
+  async findJobs(state: "live" | "dead", page: { readonly limit: number; readonly after?: JobRecord }) {
+    return this.#open().jobs.find(state, page.limit, page.after);
   }
 
-  async reschedule(key: string, dueAt: Date | null): Promise<boolean> {
-    return this.#open().jobs.reschedule(key, dueAt);
+  async enqueue(job: NewJob, lease?: Lease): Promise<Enqueued> {
+    return { claim: this.#open().jobs.enqueue(this.#nextJobNumber(), job, this.now.getTime(), lease) };
+  }
+
+  async schedule(job: NewJob & { readonly key: string }): Promise<void> {
+    const { jobs } = this.#open();
+    const now = this.now.getTime();
+    if (!jobs.move(job.key, job.dueAt?.getTime() ?? now)) jobs.enqueue(this.#nextJobNumber(), job, now, undefined);
+  }
+
+  async cancel(key: string): Promise<void> {
+    this.#open().jobs.cancel(key);
   }
 
   async settle(job: Job, settlement: Settlement): Promise<void> {
     const { jobs } = this.#open();
     try {
-      jobs.settle(job, settlement);
+      jobs.settle(job, settlement, this.now.getTime());
     } catch (error) {
       this.#leaseLost = error;
       throw error;

@@ -1,4 +1,5 @@
 import type { IndexDeclaration } from "../../model/records.ts";
+import { cleanText } from "../../model/text.ts";
 import { compareScalars, type IndexPage, type Row, SortedRows, type StoredRecord } from "./sorted-rows.ts";
 
 /** The rows of one kind by one declared index: for each combination of `equals` values, the rows in order. */
@@ -70,7 +71,7 @@ export class RecordIndex {
     for (const field of this.#equals) {
       const value = values[field];
       if (value === null || value === undefined) return null;
-      const text = value instanceof Date ? String(value.getTime()) : String(value);
+      const text = value instanceof Date ? String(value.getTime()) : cleanText(String(value));
       key += `${text.length}:${text}`;
     }
     return key;

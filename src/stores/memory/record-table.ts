@@ -1,6 +1,7 @@
 import { CustomerServiceError } from "../../errors.ts";
 import { declarationOf } from "../../model/record-codec.ts";
 import type { RecordKind } from "../../model/records.ts";
+import { cleanText } from "../../model/text.ts";
 import { frozenVersion } from "./frozen-copy.ts";
 import { RecordIndex } from "./record-index.ts";
 import type { IndexPage, Row, StoredRecord } from "./sorted-rows.ts";
@@ -20,7 +21,7 @@ export class RecordTable {
   }
 
   get(id: string): StoredRecord | null {
-    return this.#rows.get(id)?.record ?? null;
+    return this.#rows.get(cleanText(id))?.record ?? null;
   }
 
   find(index: string, key: Readonly<Record<string, unknown>>, page: IndexPage): StoredRecord[] {
@@ -28,7 +29,7 @@ export class RecordTable {
   }
 
   put(record: StoredRecord): StoredRecord {
-    const row = this.#rows.get(record.id);
+    const row = this.#rows.get(cleanText(record.id));
     this.#refuseConflicts(record, row);
     const next = frozenVersion(record, record.version + 1, row?.record);
     if (row === undefined) {
@@ -41,13 +42,26 @@ export class RecordTable {
     return next;
   }
 
+  /** Each with the id it is kept under. */
+  *all(): Iterable<readonly [string, StoredRecord]> {
+    for (const [id, { record }] of this.#rows) yield [id, record];
+  }
+
+  /** Outside of transactions: cannot be undone. */
+  delete(id: string): void {
+    const row = this.#rows.get(cleanText(id));
+    if (row !== undefined) this.#remove(row);
+  }
+
   #insert(row: Row): void {
-    this.#rows.set(row.record.id, row);
+    this.#rows.set(cleanText(row.record.id), row);
     for (const index of this.#indexes) index.add(row, row.record);
-    this.#undo.add(() => {
-      this.#rows.delete(row.record.id);
-      for (const index of this.#indexes) index.remove(row.record);
-    });
+    this.#undo.add(() => this.#remove(row));
+  }
+
+  #remove(row: Row): void {
+    this.#rows.delete(cleanText(row.record.id));
+    for (const index of this.#indexes) index.remove(row.record);
   }
 
   #replace(row: Row, next: StoredRecord): void {

@@ -1,5 +1,6 @@
 import { declarationOf } from "../../model/record-codec.ts";
 import type { RecordKind } from "../../model/records.ts";
+import { cleanText } from "../../model/text.ts";
 import type { SqlValue } from "./dialect.ts";
 
 /** A field of a record that has a column of its own, because some index names it. */
@@ -50,9 +51,10 @@ function snakeCase(field: string): string {
   return field.replace(/[A-Z]/g, (letter) => `_${letter.toLowerCase()}`);
 }
 
-/** A field as its column keeps it: dates as epoch milliseconds, booleans as 0 and 1. */
+/** A field as its column keeps it: texts clean, dates as epoch milliseconds, booleans as 0 and 1. */
 export function columnValue(value: unknown, nullAs: SqlValue): SqlValue {
-  if (typeof value === "string" || typeof value === "number") return value;
+  if (typeof value === "string") return cleanText(value);
+  if (typeof value === "number") return value;
   if (value instanceof Date) return value.getTime();
   if (typeof value === "boolean") return value ? 1 : 0;
   return nullAs;

@@ -1,10 +1,15 @@
 import type { Dialect } from "./dialect.ts";
 import type { FieldColumn, IndexColumns, RecordTable } from "./record-tables.ts";
 
-/** Values: tenant, id, version, the columns, data. No row is inserted when the id or a unique index is taken. */
+/** Values: tenant, id, version, the columns, data. Fails when the id or a unique index is taken. */
 export function insertRecord(table: RecordTable): string {
   const names = ["tenant", "id", "version", ...table.columns.map(({ column }) => column), "data"];
-  return `INSERT INTO ${table.name} (${names.join(", ")}) VALUES (${names.map(() => "?").join(", ")}) ON CONFLICT DO NOTHING`;
+  return `INSERT INTO ${table.name} (${names.join(", ")}) VALUES (${names.map(() => "?").join(", ")})`;
+}
+
+/** The same, but then it inserts no row. */
+export function insertRecordUnlessTaken(table: RecordTable): string {
+  return `${insertRecord(table)} ON CONFLICT DO NOTHING`;
 }
 
 /** Values: new version, data, the columns, tenant, id, version it was read with. */

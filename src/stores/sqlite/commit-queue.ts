@@ -1,5 +1,6 @@
 import { type BatchedWork, commitBatch, type Outcome } from "./commit-batch.ts";
 import type { Connection } from "./connection.ts";
+import { nextTurn } from "./next-turn.ts";
 
 /** Works in one commit: more do not make it cheaper, and all of them wait for it. */
 const batchSize = 256;
@@ -62,9 +63,3 @@ export function commitQueue(connection: Connection) {
 }
 
 export type CommitQueue = ReturnType<typeof commitQueue>;
-
-/** Lets timers and sockets have their turn, where the runtime has a way to. */
-function nextTurn(): Promise<void> {
-  const { setImmediate } = globalThis as { setImmediate?: (run: () => void) => unknown };
-  return setImmediate === undefined ? Promise.resolve() : new Promise((resolve) => setImmediate(resolve));
-}

@@ -1,9 +1,10 @@
 import { CustomerServiceError } from "../../errors.ts";
 import { decodeRecord, encodeRecord } from "../../model/record-codec.ts";
 import type { RecordKind, RecordTypes } from "../../model/records.ts";
+import { cleanText } from "../../model/text.ts";
 import { type SqlValue, sqliteDialect } from "../sql/dialect.ts";
 import { columnValue, type IndexColumns, recordTable } from "../sql/record-tables.ts";
-import { findRecords, getRecord, insertRecord, updateRecord, updateRecordData } from "../sql/records.ts";
+import { findRecords, getRecord, insertRecordUnlessTaken, updateRecord, updateRecordData } from "../sql/records.ts";
 import type { Connection, Statement } from "./connection.ts";
 
 interface RecordRow {
@@ -21,7 +22,7 @@ export interface FindOptions {
 export function recordStore<K extends RecordKind>(connection: Connection, kind: K) {
   const table = recordTable(kind);
   const get = connection.prepare(getRecord(table, false, sqliteDialect));
-  const insert = connection.prepare(insertRecord(table));
+  const insert = connection.prepare(insertRecordUnlessTaken(table));
   const update = connection.prepare(updateRecord(table));
   const updateData = connection.prepare(updateRecordData(table));
   const finds = new Map(
@@ -45,7 +46,7 @@ export function recordStore<K extends RecordKind>(connection: Connection, kind: 
 
   return {
     get(tenant: string, id: string): RecordTypes[K] | null {
-      const row = get.get<RecordRow>(tenant, id);
+      const row = get.get<RecordRow>(tenant, cleanText(id));
       return row === undefined ? null : decode(row);
     },
 
@@ -67,7 +68,8 @@ export function recordStore<K extends RecordKind>(connection: Connection, kind: 
     },
 
     put(tenant: string, record: RecordTypes[K]): RecordTypes[K] {
-      const { id, version } = record;
+      const { version } = record;
+      const id = cleanText(record.id);
       const data = encodeRecord(kind, record);
       const columns = columnsOf(record);
       const next = version + 1;
@@ -76,7 +78,7 @@ export function recordStore<K extends RecordKind>(connection: Connection, kind: 
           ? insert.run(tenant, id, next, ...columns, data)
           : updateData.run(next, data, tenant, id, version, ...columns) ||
             update.run(next, data, ...columns, tenant, id, version);
-      if (changed === 0) throw conflict(kind, id, version);
+      if (changed === 0) throw conflict(kind, record.id, version);
       const stored: RecordTypes[K] = { ...record, version: next };
       Object.freeze(stored);
       return stored;

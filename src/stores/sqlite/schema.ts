@@ -1,12 +1,14 @@
 import { CustomerServiceError } from "../../errors.ts";
+import { sqliteDialect } from "../sql/dialect.ts";
+import { type Migration, migrations } from "../sql/migrations.ts";
 import type { Connection } from "./connection.ts";
-import { type Migration, migrations } from "./migrations.ts";
 
 /** The steps this database still needs; refuses with `store.wrong_schema` when a later kefu has written it. */
 export function missingMigrations(connection: Connection): readonly Migration[] {
-  if (!hasTable(connection, "cs_migration")) return migrations;
+  const all = migrations(sqliteDialect);
+  if (!hasTable(connection, "cs_migration")) return all;
   const applied = connection.prepare("SELECT max(id) AS id FROM cs_migration").get<{ id: number | null }>()?.id ?? 0;
-  const known = migrations.at(-1)?.id ?? 0;
+  const known = all.at(-1)?.id ?? 0;
   if (applied > known) {
     throw new CustomerServiceError(
       "store.wrong_schema",
@@ -14,7 +16,7 @@ export function missingMigrations(connection: Connection): readonly Migration[] 
       { details: { schema: applied, known } },
     );
   }
-  return migrations.filter(({ id }) => id > applied);
+  return all.filter(({ id }) => id > applied);
 }
 
 /** True when nothing at all is in the database, so that it can be made ours without asking. */
@@ -22,12 +24,14 @@ export function isEmpty(connection: Connection): boolean {
   return connection.prepare("SELECT 1 FROM sqlite_schema LIMIT 1").get() === undefined;
 }
 
-export function requireSchema(connection: Connection): void {
+/** Refuses with `store.wrong_schema`, and says what to do. `path`: the file, where the store opened it itself. */
+export function requireSchema(connection: Connection, path: string | null): void {
   const missing = missingMigrations(connection);
   if (missing.length === 0) return;
+  const command = path === null ? "" : `, or run \`npx kefu migrate --sqlite ${path} --apply\``;
   throw new CustomerServiceError(
     "store.wrong_schema",
-    `The database lacks the schema ${missing.map(({ id, name }) => `${id} (${name})`).join(", ")}: call \`await store.migrate()\` once, then open the store.`,
+    `The database lacks the schema ${missing.map(({ id, name }) => `${id} (${name})`).join(", ")}: call \`await store.migrate()\` once${command}.`,
     { details: { missing: missing.map(({ id }) => id) } },
   );
 }

@@ -1,6 +1,7 @@
 import type { LogEntry } from "../../model/decision.ts";
 import { decodeLogEntry, encodeLogEntry } from "../../model/record-codec.ts";
 import { type RecordKind, recordDeclarations } from "../../model/records.ts";
+import { cleanText } from "../../model/text.ts";
 import * as sql from "../sql/logs.ts";
 import type { Connection } from "./connection.ts";
 import { jobStore } from "./job-store.ts";
@@ -25,10 +26,10 @@ function logStore(connection: Connection) {
   const read = connection.prepare(sql.readEntries);
   return {
     append(tenant: string, log: string, entry: LogEntry): void {
-      append.run(tenant, log, entry.at.getTime(), encodeLogEntry(entry));
+      append.run(tenant, cleanText(log), entry.at.getTime(), encodeLogEntry(entry));
     },
     read(tenant: string, log: string, limit: number, offset: number): readonly LogEntry[] {
-      return read.all<{ entry: string }>(tenant, log, limit, offset).map((row) => decodeLogEntry(row.entry));
+      return read.all<{ entry: string }>(tenant, cleanText(log), limit, offset).map((row) => decodeLogEntry(row.entry));
     },
   };
 }
@@ -36,6 +37,7 @@ function logStore(connection: Connection) {
 function markStore(connection: Connection) {
   const mark = connection.prepare(sql.markKey);
   return {
-    mark: (tenant: string, scope: string, key: string, at: Date) => mark.run(tenant, scope, key, at.getTime()) === 1,
+    mark: (tenant: string, scope: string, key: string, at: Date) =>
+      mark.run(tenant, cleanText(scope), cleanText(key), at.getTime()) === 1,
   };
 }

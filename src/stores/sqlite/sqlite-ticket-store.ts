@@ -1,10 +1,13 @@
 import { CustomerServiceError } from "../../errors.ts";
 import type { Job } from "../../model/job.ts";
 import type { Clock } from "../../ports/clock.ts";
+import type { StoreMaintenance } from "../../ports/store-maintenance.ts";
 import type { Lease, StoreReader, StoreTransaction, TicketStore } from "../../ports/ticket-store.ts";
 import { type CommitQueue, commitQueue } from "./commit-queue.ts";
 import { connect, type Owned, type SqliteTicketStoreOptions } from "./connect.ts";
+import type { Connection } from "./connection.ts";
 import { applyMigrations, isEmpty, missingMigrations, requireSchema, statementsOf } from "./schema.ts";
+import { sqliteMaintenance } from "./sqlite-maintenance.ts";
 import { type SqliteTables, sqliteTables } from "./sqlite-tables.ts";
 import { SqliteTransaction } from "./sqlite-transaction.ts";
 
@@ -70,7 +73,7 @@ class SqliteTicketStore implements TicketStore {
   async #open(clock: Clock): Promise<void> {
     const owned = await connect(this.#options);
     try {
-      this.#opened = { owned, clock, ...prepared(owned) };
+      this.#opened = { owned, clock, ...prepared(owned, "path" in this.#options ? this.#options.path : null) };
     } catch (error) {
       owned.release();
       throw error;
@@ -85,8 +88,7 @@ class SqliteTicketStore implements TicketStore {
 
   /** At once, beside the writing connection, where there are two; else in the next commit. */
   async read<T>(tenant: string, work: (reader: StoreReader) => Promise<T>): Promise<T> {
-    if (this.#opened === null || this.#closed !== null) throw closedError();
-    const { readTables, clock } = this.#opened;
+    const { readTables, clock } = this.#openStore();
     if (readTables === null) return this.transact(tenant, work);
     const reading = runTransaction(new SqliteTransaction(readTables, tenant, clock.now()), work);
     this.#readings.add(reading);
@@ -108,6 +110,18 @@ class SqliteTicketStore implements TicketStore {
   /** Only this process writes, so nobody else enqueues. */
   onWake(): () => void {
     return () => {};
+  }
+
+  get maintenance(): StoreMaintenance {
+    return sqliteMaintenance({
+      write: (work) => this.#submit(({ owned, tables, clock }) => work(owned.connection, tables, clock.now())),
+      query: async (text, values) => {
+        const { reader } = this.#openStore().owned;
+        const all = (connection: Connection) => connection.prepare(text).all<object>(...values);
+        return reader === null ? this.#submit(({ owned }) => all(owned.connection)) : all(reader);
+      },
+      now: () => this.#openStore().clock.now(),
+    });
   }
 
   close(): Promise<void> {
@@ -133,11 +147,16 @@ class SqliteTicketStore implements TicketStore {
     if (opened === null || this.#closed !== null) return Promise.reject(closedError());
     return opened.queue.submit(() => work(opened));
   }
+
+  #openStore(): Opened {
+    if (this.#opened === null || this.#closed !== null) throw closedError();
+    return this.#opened;
+  }
 }
 
-function prepared({ connection, reader }: Owned): Pick<Opened, "tables" | "readTables" | "queue"> {
+function prepared({ connection, reader }: Owned, path: string | null): Pick<Opened, "tables" | "readTables" | "queue"> {
   if (isEmpty(connection)) applyMigrations(connection, missingMigrations(connection));
-  else requireSchema(connection);
+  else requireSchema(connection, path);
   const tables = sqliteTables(connection);
   tables.jobs.releaseAll();
   return { tables, readTables: reader === null ? null : sqliteTables(reader), queue: commitQueue(connection) };

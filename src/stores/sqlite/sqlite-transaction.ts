@@ -1,8 +1,8 @@
 import { CustomerServiceError, isCode } from "../../errors.ts";
 import type { LogEntry, LogName } from "../../model/decision.ts";
-import type { Job, NewJob, Settlement } from "../../model/job.ts";
+import type { Job, JobRecord, NewJob, Settlement } from "../../model/job.ts";
 import type { IndexKey, IndexName, RecordKind, RecordTypes } from "../../model/records.ts";
-import type { FindPage, Lease, StoreTransaction } from "../../ports/ticket-store.ts";
+import type { Enqueued, FindPage, Lease, StoreTransaction } from "../../ports/ticket-store.ts";
 import type { SqliteTables } from "./sqlite-tables.ts";
 
 /** One transaction of the batch that is running. Every call is one or two statements, done when it returns. */
@@ -48,21 +48,37 @@ export class SqliteTransaction implements StoreTransaction {
     return this.#open().logs.read(this.tenant, log, page.limit, page.offset ?? 0);
   }
 
+  /** Alone already: there is one writer at a time. */
+  async lock(): Promise<void> {
+    this.#open();
+  }
+
   async mark(scope: string, key: string): Promise<boolean> {
     return this.#open().marks.mark(this.tenant, scope, key, this.now);
   }
 
-  async enqueue(job: NewJob, lease?: Lease): Promise<Job | null> {
-    return this.#open().jobs.enqueue(this.tenant, job, this.now, lease);
+  async findJobs(
+    state: "live" | "dead",
+    page: { readonly limit: number; readonly after?: JobRecord },
+  ): Promise<readonly JobRecord[]> {
+    return this.#open().jobs.find(state, this.tenant, page);
   }
 
-  async reschedule(key: string, dueAt: Date | null): Promise<boolean> {
-    return this.#open().jobs.reschedule(this.tenant, key, dueAt);
+  async enqueue(job: NewJob, lease?: Lease): Promise<Enqueued> {
+    return { claim: this.#open().jobs.enqueue(this.tenant, job, this.now, lease) };
+  }
+
+  async schedule(job: NewJob & { readonly key: string }): Promise<void> {
+    this.#open().jobs.schedule(this.tenant, job, this.now);
+  }
+
+  async cancel(key: string): Promise<void> {
+    this.#open().jobs.cancel(this.tenant, key);
   }
 
   async settle(job: Job, settlement: Settlement): Promise<void> {
     try {
-      this.#open().jobs.settle(this.tenant, job, settlement);
+      this.#open().jobs.settle(this.tenant, job, settlement, this.now);
     } catch (error) {
       if (isCode(error, "store.lease_lost")) this.#lostLease = error;
       throw error;

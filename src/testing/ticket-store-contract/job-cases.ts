@@ -10,22 +10,25 @@ export const jobCases: readonly StoreCase[] = [
     async check({ store, clock }) {
       const payload = { text: "it's “打不开” 👋", list: [1, null, { deep: true }] };
       const dueAt = later(clock.now(), -5);
-      await transact(store, (tx) => tx.enqueue({ kind: "turn", payload, key: "k", lane: "l", dueAt, maxAttempts: 3 }));
-      const job = await claimOne(store);
-      const { id, ...rest } = job;
+      const trace = "00-0af7651916cd43dd8448eb211c80319c-b7ad6b7169203331-01";
+      const job = { kind: "turn", payload, key: "k", lane: "l", dueAt, maxAttempts: 3, trace };
+      await transact(store, (tx) => tx.enqueue(job));
+      const claimed = await claimOne(store);
+      const { id, ...rest } = claimed;
       assert(typeof id === "string" && id.length > 0, "A job must have an id.");
-      const expected = { tenant, kind: "turn", payload, key: "k", lane: "l", dueAt, attempt: 1, maxAttempts: 3 };
-      assertEqual(rest, { ...expected, owner: lease.owner, leaseUntil: later(clock.now(), lease.leaseMs) }, "The job");
-      assert(job.dueAt instanceof Date && job.leaseUntil instanceof Date, "Times of a job must be Dates.");
-      assert(Object.isFrozen(job), "A claimed job must be frozen.");
+      const leaseUntil = later(clock.now(), lease.leaseMs);
+      assertEqual(rest, { ...job, tenant, attempt: 1, owner: lease.owner, leaseUntil }, "The job");
+      assert(claimed.dueAt instanceof Date && claimed.leaseUntil instanceof Date, "Times of a job must be Dates.");
+      assert(Object.isFrozen(claimed), "A claimed job must be frozen.");
     },
   },
   {
-    name: "a job without key, lane, time and limit has its defaults, and an id of its own",
+    name: "a job without key, lane, time, limit and trace has its defaults, and an id of its own",
     async check({ store, clock }) {
       await enqueue(store, { name: "a" }, { name: "b" });
       const [a, b] = await claim(store);
-      assertEqual([a?.key, a?.lane, a?.maxAttempts, a?.dueAt], [null, null, 8, clock.now()], "The defaults");
+      const defaults = [a?.key, a?.lane, a?.maxAttempts, a?.dueAt, a?.trace];
+      assertEqual(defaults, [null, null, 8, clock.now(), null], "The defaults");
       assert(a?.id !== b?.id, "Two jobs must have two ids.");
     },
   },
@@ -113,39 +116,6 @@ export const jobCases: readonly StoreCase[] = [
     async check({ store }) {
       await Promise.all(times(20, (number) => enqueue(store, { name: `${number}`, key: "same" })));
       assertEqual((await claim(store)).length, 1, "How many jobs there are");
-    },
-  },
-  {
-    name: "a waiting job is moved and cancelled by its key; others are left alone",
-    async check({ store, clock }) {
-      const start = clock.now();
-      await enqueue(store, { name: "timer", key: "k", dueAt: later(start, 5 * minute) });
-      await enqueue(store, { name: "other", key: "other", dueAt: later(start, 6 * minute) });
-      const move = (key: string, dueAt: Date | null) => transact(store, (tx) => tx.reschedule(key, dueAt));
-      assertEqual(await move("unknown", start), false, "Rescheduling a key nobody has");
-      assertEqual(await move("k", later(start, minute)), true, "Moving the job nearer");
-      assertEqual(await store.nextDueAt(tenant), later(start, minute), "nextDueAt");
-      assertEqual(await move("k", later(start, 9 * minute)), true, "Moving the job away");
-      await clock.advance(7 * minute);
-      assertEqual(await claimNames(store), ["other"], "Jobs before the new time");
-      assertEqual(await move("k", null), true, "Cancelling the job");
-      assertEqual(await move("k", null), false, "Cancelling it again");
-      await clock.advance(7 * minute);
-      const names = await claimNames(store);
-      assert(!names.includes("timer"), "A cancelled job must not be claimed.");
-      await enqueue(store, { name: "new", key: "k" });
-      assert((await claimNames(store)).includes("new"), "The key of a cancelled job must be free.");
-    },
-  },
-  {
-    name: "a claimed job is neither moved nor cancelled",
-    async check({ store, clock }) {
-      await enqueue(store, { name: "held", key: "k" });
-      const job = await claimOne(store);
-      const moved = await transact(store, (tx) => tx.reschedule("k", later(clock.now(), minute)));
-      assertEqual(moved, false, "Rescheduling a claimed job");
-      assertEqual(await transact(store, (tx) => tx.reschedule("k", null)), false, "Cancelling a claimed job");
-      await done(store, job);
     },
   },
 ];

@@ -1,6 +1,6 @@
 import { assert, assertEqual } from "../assert.ts";
-import { claim, claimNames, claimOne, done, enqueue, giveUp, later, lease, nameOf, retry } from "./sample-jobs.ts";
-import { type StoreCase, tenant, times, transact } from "./store-case.ts";
+import { claim, claimNames, claimOne, done, enqueue, giveUp, later, nameOf, retry } from "./sample-jobs.ts";
+import { type StoreCase, tenant, times } from "./store-case.ts";
 
 const minute = 60_000;
 
@@ -109,53 +109,6 @@ export const laneCases: readonly StoreCase[] = [
       assertEqual(await claimNames(store), ["b"], "The jobs after a was given up");
       await clock.advance(minute);
       assertEqual(await claimNames(store), ["b"], "The jobs when leases have run out");
-    },
-  },
-  {
-    name: "a cancelled job releases its lane",
-    async check({ store, clock }) {
-      const dueAt = later(clock.now(), minute);
-      await enqueue(store, { name: "a", lane: "lane", key: "k", dueAt }, { name: "b", lane: "lane" });
-      await transact(store, (tx) => tx.reschedule("k", null));
-      assertEqual(await claimNames(store), ["b"], "The jobs after a was cancelled");
-    },
-  },
-  {
-    name: "enqueue with a lease claims the job at once when it is due and first in its lane",
-    async check({ store, clock }) {
-      const add = (name: string, fields: { lane?: string; key?: string; dueAt?: Date }) =>
-        transact(store, (tx) => tx.enqueue({ kind: "test", payload: { name }, ...fields }, lease));
-      const first = await add("first", { lane: "lane" });
-      assert(first !== null, "A job that is due and first in its lane must be claimed at once.");
-      const claimed = [nameOf(first), first.attempt, first.owner, first.leaseUntil, first.lane];
-      assertEqual(claimed, ["first", 1, lease.owner, later(clock.now(), lease.leaseMs), "lane"], "The claim");
-      assertEqual(await add("second", { lane: "lane" }), null, "The claim of a job behind it");
-      const free = await add("free", { key: "k" });
-      assertEqual(free === null ? null : nameOf(free), "free", "The claim of a job without a lane");
-      assertEqual(await add("again", { key: "k" }), null, "The claim of a job whose key is taken");
-      assertEqual(await add("late", { dueAt: later(clock.now(), 1) }), null, "The claim of a job that is not due");
-      assertEqual(await claimNames(store), [], "What is left to claim");
-      await done(store, first);
-      assertEqual(await claimNames(store), ["second"], "What is left when the first is done");
-    },
-  },
-  {
-    name: "enqueue without a lease resolves with null",
-    async check({ store }) {
-      const claimed = await transact(store, (tx) => tx.enqueue({ kind: "test", payload: null }));
-      assertEqual(claimed, null, "The claim");
-    },
-  },
-  {
-    name: "a transaction can end one claim of a lane and claim what it enqueues next",
-    async check({ store }) {
-      await enqueue(store, { name: "a", lane: "lane" });
-      const a = await claimOne(store);
-      const b = await transact(store, async (tx) => {
-        await tx.settle(a, { outcome: "done" });
-        return tx.enqueue({ kind: "test", payload: { name: "b" }, lane: "lane" }, lease);
-      });
-      assertEqual(b === null ? null : nameOf(b), "b", "The claim");
     },
   },
 ];

@@ -1,4 +1,4 @@
-import type { Job, NewJob } from "../../model/job.ts";
+import type { Job, JobRecord, NewJob } from "../../model/job.ts";
 import type { TicketStore } from "../../ports/ticket-store.ts";
 import { assert } from "../assert.ts";
 import { tenant, transact } from "./store-case.ts";
@@ -27,7 +27,7 @@ export async function claimOne(store: TicketStore, owner: string = lease.owner):
   return job;
 }
 
-export function nameOf(job: Job): unknown {
+export function nameOf(job: Pick<Job, "payload">): unknown {
   const { payload } = job;
   return typeof payload === "object" && payload !== null && "name" in payload ? payload.name : payload;
 }
@@ -46,6 +46,24 @@ export function retry(store: TicketStore, job: Job, at: Date): Promise<void> {
 
 export function giveUp(store: TicketStore, job: Job): Promise<void> {
   return transact(store, (transaction) => transaction.settle(job, { outcome: "dead", error: "hopeless" }));
+}
+
+export function release(store: TicketStore, job: Job): Promise<void> {
+  return transact(store, (transaction) => transaction.settle(job, { outcome: "release" }));
+}
+
+/** Jobs as they stand: the first page, of a hundred. */
+export function findJobs(store: TicketStore, state: "live" | "dead"): Promise<readonly JobRecord[]> {
+  return store.read(tenant, (reader) => reader.findJobs(state, { limit: 100 }));
+}
+
+/** A job that was given up, as it stands. */
+export async function deadLetter(store: TicketStore, job: Partial<NewJob> & { name: string }): Promise<JobRecord> {
+  await enqueue(store, job);
+  await giveUp(store, await claimOne(store));
+  const letter = (await findJobs(store, "dead")).at(-1);
+  assert(letter !== undefined, "A job that was given up must be found among the dead letters.");
+  return letter;
 }
 
 /** The time `milliseconds` after this one. */

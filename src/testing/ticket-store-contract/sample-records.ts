@@ -1,7 +1,9 @@
 import type { Agent } from "../../model/agent.ts";
 import { type Conversation, newConversation } from "../../model/conversation.ts";
+import type { Customer, Identity } from "../../model/customer.ts";
 import type { LogEntry } from "../../model/decision.ts";
 import type { Message } from "../../model/message.ts";
+import type { Survey } from "../../model/survey.ts";
 import type { Ticket } from "../../model/ticket.ts";
 
 export const sampleTime = new Date("2026-01-05T08:30:00.123Z");
@@ -84,6 +86,46 @@ export function sampleAgent(id: string, fields: Partial<Agent> = {}): Agent {
     lastAssignedAt: null,
     createdAt: sampleTime,
     updatedAt: sampleTime,
+    ...fields,
+  };
+}
+
+export function sampleCustomer(id: string, fields: Partial<Customer> = {}): Customer {
+  return {
+    id,
+    version: 0,
+    name: "Ada",
+    language: "en",
+    tier: "standard",
+    lastSurveyedAt: null,
+    createdAt: sampleTime,
+    updatedAt: sampleTime,
+    ...fields,
+  };
+}
+
+export function sampleIdentity(id: string, fields: Partial<Identity> = {}): Identity {
+  return { id, version: 0, customerId: "customer-1", verified: true, createdAt: sampleTime, ...fields };
+}
+
+export function sampleSurvey(id: string, fields: Partial<Survey> = {}): Survey {
+  return {
+    id,
+    version: 0,
+    ticketId: "T-1",
+    closure: 1,
+    customerId: "customer-1",
+    conversationId: "conversation-1",
+    channelId: "web",
+    agentId: null,
+    status: "sent",
+    statusReason: null,
+    score: null,
+    comment: null,
+    createdAt: sampleTime,
+    sentAt: sampleTime,
+    answeredAt: null,
+    expiresAt: sampleTime,
     ...fields,
   };
 }

@@ -13,6 +13,17 @@ export interface StoreCase {
   readonly check: (opened: StoreUnderTest) => Promise<void>;
 }
 
+/** Two stores on the same data, as two processes have them. */
+export interface SharedStoreUnderTest extends StoreUnderTest {
+  readonly second: TicketStore;
+}
+
+/** One sentence of the contract of stores that several processes share. */
+export interface SharedStoreCase {
+  readonly name: string;
+  readonly check: (opened: SharedStoreUnderTest) => Promise<void>;
+}
+
 /** The tenant of every case that needs only one. */
 export const tenant = "acme";
 

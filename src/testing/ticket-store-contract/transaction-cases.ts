@@ -27,7 +27,8 @@ export const transactionCases: readonly StoreCase[] = [
         await tx.mark("web", "in vain");
         await tx.enqueue({ kind: "test", payload: { name: "in vain" }, lane: "lane" });
         await tx.enqueue({ kind: "test", payload: { name: "in vain, claimed" }, key: "in vain" }, lease);
-        await tx.reschedule("timer", null);
+        await tx.schedule({ kind: "test", payload: { name: "in vain" }, key: "timer", dueAt: new Date(1e14) });
+        await tx.cancel("timer");
       });
       await transact(store, async (tx) => {
         assertEqual(await tx.get("ticket", "T-1"), before, "The ticket that was there before");
@@ -112,6 +113,28 @@ export const transactionCases: readonly StoreCase[] = [
       const outcomes = await Promise.allSettled(times(50, () => transact(store, (tx) => increment(tx))));
       const resolved = outcomes.filter((outcome) => outcome.status === "fulfilled").length;
       assertEqual(await count(store), 1 + resolved, "The count");
+    },
+  },
+  {
+    name: "decisions under a lock of one name are made one after another, whatever records they read and write",
+    async check({ store }) {
+      const open = { status: "open" } as const;
+      await Promise.all(
+        times(20, (number) =>
+          transact(store, async (tx) => {
+            await tx.lock("tickets");
+            const { length } = await tx.find("ticket", "byStatus", open, { limit: 100 });
+            await tx.put("ticket", sampleTicket(`T-${number}`, { subject: `${length}` }));
+          }),
+        ),
+      );
+      const tickets = await transact(store, (tx) => tx.find("ticket", "byStatus", open, { limit: 100 }));
+      const seen = tickets.map(({ subject }) => Number(subject)).toSorted((a, b) => a - b);
+      assertEqual(
+        seen,
+        times(20, (number) => number),
+        "How many tickets each decision saw",
+      );
     },
   },
   {

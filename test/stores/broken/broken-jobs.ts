@@ -123,12 +123,86 @@ export const brokenJobs: Readonly<Record<string, () => Faults>> = {
   "ignores keys": () => ({
     transaction: (tx) => ({ enqueue: ({ key: _key, ...job }, lease) => tx.enqueue(job, lease) }),
   }),
-  "says it moved a job and does not": () => ({
-    transaction: () => ({ reschedule: async () => true }),
+  "never moves a timer": () => ({
+    transaction: (tx) => ({ schedule: async (job) => void (await tx.enqueue(job)) }),
+  }),
+  "adds a second timer instead of moving the first": () => {
+    let count = 0;
+    return {
+      transaction: (tx) => ({
+        schedule: ({ key, ...job }) => {
+          count += 1;
+          return tx.schedule({ ...job, key: count > 1 ? `${key} ${count}` : key });
+        },
+      }),
+    };
+  },
+  "adds a timer beside the claimed job of its key": () => ({
+    transaction: (tx) => ({
+      async schedule(job) {
+        await tx.schedule(job);
+        const live = await tx.findJobs("live", { limit: 100 });
+        if (live.some(({ key, state }) => key === job.key && state === "claimed")) {
+          await tx.enqueue({ ...job, key: `${job.key} again` });
+        }
+      },
+    }),
+  }),
+  "ignores cancel": () => ({
+    transaction: () => ({ cancel: async () => {} }),
   }),
   "moves a job it was told to cancel": () => ({
-    transaction: (tx) => ({ reschedule: (key, dueAt) => tx.reschedule(key, dueAt ?? new Date(1e14)) }),
+    transaction: (tx) => ({
+      cancel: (key) => tx.schedule({ kind: "test", payload: null, key, dueAt: new Date(1e14) }),
+    }),
   }),
+  "counts the attempt of a released claim": () => ({
+    transaction: (tx) => ({
+      settle: (job, settlement) =>
+        tx.settle(job, settlement.outcome === "release" ? { outcome: "retry", at: tx.now, error: "" } : settlement),
+    }),
+  }),
+  "enqueues a released claim at the end of its lane": () => ({
+    transaction: (tx) => ({
+      async settle(job, settlement) {
+        if (settlement.outcome !== "release") return tx.settle(job, settlement);
+        await tx.settle(job, { outcome: "done" });
+        await tx.enqueue({ kind: job.kind, payload: job.payload, lane: job.lane ?? undefined });
+      },
+    }),
+  }),
+  "finds no jobs that are claimed": () => ({
+    reader: (reader) => ({
+      findJobs: async (state, page) => (await reader.findJobs(state, page)).filter((job) => job.state !== "claimed"),
+    }),
+  }),
+  "finds dead letters among the live jobs": () => ({
+    reader: (reader) => ({
+      async findJobs(state, page) {
+        const dead = state === "live" ? await reader.findJobs("dead", page) : [];
+        return [...(await reader.findJobs(state, page)), ...dead].slice(0, page.limit);
+      },
+    }),
+  }),
+  "finds jobs by their ids as texts": () => ({
+    reader: (reader) => ({
+      async findJobs(state, { limit, after }) {
+        const all = await reader.findJobs(state, { limit: 10_000 });
+        const sorted = all.toSorted((a, b) => (a.id < b.id ? -1 : 1));
+        return sorted.filter(({ id }) => after === undefined || id > after.id).slice(0, limit);
+      },
+    }),
+  }),
+  "forgets why a job failed": () => ({
+    reader: (reader) => ({
+      findJobs: async (state, page) =>
+        (await reader.findJobs(state, page)).map((job) => Object.freeze({ ...job, error: null })),
+    }),
+  }),
+  "keeps texts as they are in its keys": () => {
+    const asIs = (text: string) => encodeURIComponent(JSON.stringify(text));
+    return { transaction: (tx) => ({ mark: (scope, key) => tx.mark(asIs(scope), asIs(key)) }) };
+  },
   "ignores due times": () => ({
     transaction: (tx) => ({ enqueue: ({ dueAt: _dueAt, ...job }, lease) => tx.enqueue(job, lease) }),
   }),
@@ -138,8 +212,8 @@ export const brokenJobs: Readonly<Record<string, () => Faults>> = {
   "claims at enqueue, whoever is first in the lane": () => ({
     transaction: (tx) => ({
       enqueue: async ({ lane, ...job }, lease) => {
-        const claim = await tx.enqueue(lease === undefined ? { ...job, lane } : job, lease);
-        return claim && { ...claim, lane: lane ?? null };
+        const { claim } = await tx.enqueue(lease === undefined ? { ...job, lane } : job, lease);
+        return { claim: claim && Object.freeze({ ...claim, lane: lane ?? null }) };
       },
     }),
   }),

@@ -123,7 +123,7 @@ export const brokenRecords: Readonly<Record<string, () => Faults>> = {
   "never remembers a mark": () => ({
     transaction: () => ({ mark: async () => true }),
   }),
-  "keeps marks of transactions that were rolled back": () => {
+  "sets marks in transactions of their own: they stay when the work fails": () => {
     const seen = new Set<string>();
     return {
       transaction: (tx) => ({

@@ -1,5 +1,5 @@
 import type { StoreReader, StoreTransaction } from "../../../src/ports/ticket-store.ts";
-import type { Faults } from "./broken-store.ts";
+import { boundReader, type Faults } from "./broken-store.ts";
 
 /** Ways to break what holds transactions and tenants together. */
 export const brokenTransactions: Readonly<Record<string, () => Faults>> = {
@@ -113,7 +113,7 @@ export const brokenTransactions: Readonly<Record<string, () => Faults>> = {
               first.set(id, known);
               return known as ReturnType<typeof reader.get<typeof kind>>;
             };
-            return work({ ...bound(reader), get });
+            return work({ ...boundReader(reader), get });
           }),
       }),
     };
@@ -125,14 +125,3 @@ export const brokenTransactions: Readonly<Record<string, () => Faults>> = {
     store: () => ({ close: async () => {} }),
   }),
 };
-
-/** The reader's methods as an object of their own. */
-function bound(reader: StoreReader): StoreReader {
-  return {
-    tenant: reader.tenant,
-    now: reader.now,
-    get: (kind, id, options) => reader.get(kind, id, options),
-    find: (kind, index, key, page) => reader.find(kind, index, key, page),
-    readLog: (log, page) => reader.readLog(log, page),
-  };
-}

@@ -1,0 +1,120 @@
+import { perform, system } from "../acts/act.ts";
+import { releaseAgent } from "../acts/assign-ticket.ts";
+import { ticketOf } from "../acts/lookup.ts";
+import { changeStatus } from "../acts/move-ticket.ts";
+import type { ServiceContext } from "../context.ts";
+import { moveConversation } from "../model/conversation.ts";
+import { isUnfinished } from "../model/ticket.ts";
+import type { StoredThing } from "../ports/store-maintenance.ts";
+import { emptyMessages } from "./empty-messages.ts";
+import { noCustomer } from "./export-customer.ts";
+import { casesOf, type Person, personOf } from "./person.ts";
+import { type Reading, unhurried } from "./reading.ts";
+import { tracesOf } from "./traces.ts";
+
+/** What became of a customer's data. */
+export interface Erasure {
+  /** How many things of each kind are gone. */
+  readonly removed: Readonly<Partial<Record<StoredThing["kind"], number>>>;
+  /** What they wrote among others keeps its place there, and is empty. */
+  readonly emptiedMessages: number;
+  /**
+   * Where a name, number, address or id of theirs still stands, found by a search of the whole store after the removal:
+   * in what others wrote of them, agents' notes in other tickets. People must judge these.
+   */
+  readonly remaining: readonly StoredThing[];
+}
+
+/**
+ * Removes a customer for good. Whatever stops it half-way, called again it goes on: the customer's own record goes last.
+ * Refuses with `customer.not_found`.
+ */
+export async function eraseCustomer(service: ServiceContext, customerId: string): Promise<Erasure> {
+  const read = unhurried(service);
+  const person = await personOf(service, read, customerId);
+  if (person === null) throw noCustomer(customerId);
+  await closeTickets(service, read, person);
+  const removal = new Removal(service);
+  const emptiedMessages = await emptyMessages(service, read, person, (marks) => removal.remove(marks));
+  await removal.remove(person.marks);
+  const ids = new Set([customerId]);
+  // All at once, so that nothing is ever kept in part; then once more what came in meanwhile.
+  for (let traces = await tracesOf(read, person, ids); traces.length > 0; traces = await tracesOf(read, person, ids)) {
+    await removal.remove(traces);
+  }
+  const self = selfOf(person);
+  const remaining = await mentionsOf(service, person, ids, self);
+  // Before the last removal: who dies in between finds the customer again, and tells of it again.
+  await perform(service, system, async (act) => act.emit("customer.erased", { customerId }));
+  await removal.remove(self);
+  return { removed: removal.counts, emptiedMessages, remaining };
+}
+
+class Removal {
+  readonly #service: ServiceContext;
+  readonly #names = new Set<string>();
+  readonly counts: Partial<Record<StoredThing["kind"], number>> = {};
+
+  constructor(service: ServiceContext) {
+    this.#service = service;
+  }
+
+  async remove(things: readonly StoredThing[]): Promise<void> {
+    const { store, tenant } = this.#service;
+    if (things.length > 0) await store.maintenance.remove(tenant, things);
+    for (const thing of things) {
+      if (!this.#names.has(nameOf(thing))) this.counts[thing.kind] = (this.counts[thing.kind] ?? 0) + 1;
+      this.#names.add(nameOf(thing));
+    }
+  }
+}
+
+/** Agents get free, and nothing is said or asked. */
+async function closeTickets(service: ServiceContext, read: Reading, person: Person): Promise<void> {
+  const { tickets } = await casesOf(read, person.customerId, person.conversations);
+  for (const { id, status } of tickets) if (isUnfinished(status)) await closeQuietly(service, id);
+}
+
+async function closeQuietly(service: ServiceContext, ticketId: string): Promise<void> {
+  const reason = "its customer is erased";
+  await perform(service, system, async (act) => {
+    const ticket = await ticketOf(act, ticketId);
+    if (!isUnfinished(ticket.status)) return;
+    const closed = await changeStatus(act, { ...ticket, closedBy: "system" }, "closed", reason);
+    await releaseAgent(act, closed, reason);
+    const conversation = await act.tx.get("conversation", ticket.conversationId, { lock: true });
+    if (conversation?.ticketId !== ticketId) return;
+    const isEnded = conversation.state === "ended";
+    const ended = isEnded ? conversation : moveConversation(conversation, "ended");
+    const kept = await act.tx.put("conversation", { ...ended, ticketId: null });
+    if (!isEnded) act.emit("conversation.ended", { conversation: kept });
+  });
+}
+
+function selfOf({ customerId, identities }: Person): readonly StoredThing[] {
+  const names = identities.map(({ id }): StoredThing => ({ kind: "identity", id }));
+  return [...names, { kind: "customer", id: customerId }];
+}
+
+/** Searches the whole store for the person. */
+async function mentionsOf(
+  { store, tenant }: ServiceContext,
+  { customer, senderIds, conversations }: Person,
+  ids: ReadonlySet<string>,
+  self: readonly StoredThing[],
+): Promise<readonly StoredThing[]> {
+  const addresses = conversations.map(({ address }) => address);
+  const texts = [customer?.name ?? "", ...senderIds, ...addresses].filter(isTelling);
+  const found = await store.maintenance.mentions(tenant, [...new Set([...texts, ...ids])]);
+  const known = new Set(self.map(nameOf));
+  return found.filter((thing) => !known.has(nameOf(thing)));
+}
+
+/** Two letters of an alphabet stand in every other word; two Chinese characters are a name. */
+function isTelling(text: string): boolean {
+  return text.length > 2 || /^\p{Script=Han}{2}$/u.test(text);
+}
+
+function nameOf(thing: StoredThing): string {
+  return JSON.stringify([thing.kind, thing.id, thing.kind === "mark" ? thing.scope : null]);
+}

@@ -1,0 +1,125 @@
+import type { ServiceContext } from "../context.ts";
+import type { Conversation } from "../model/conversation.ts";
+import { type Customer, type Identity, identityId } from "../model/customer.ts";
+import type { Message } from "../model/message.ts";
+import type { Survey } from "../model/survey.ts";
+import type { Ticket } from "../model/ticket.ts";
+import type { StoredThing } from "../ports/store-maintenance.ts";
+import { all, pages, type Reading } from "./reading.ts";
+
+/** A customer, and where in the store they are to be found. */
+export interface Person {
+  readonly customerId: string;
+  /** `null` when the record is gone and something else is left. */
+  readonly customer: Customer | null;
+  readonly identities: readonly Identity[];
+  /** What channels call them. */
+  readonly senderIds: readonly string[];
+  /** Conversations in which nobody else writes to the desk. */
+  readonly conversations: readonly Conversation[];
+  /** Conversations in which others write too. */
+  readonly groups: readonly Conversation[];
+  /** Marks against duplicates that name them. */
+  readonly marks: readonly StoredThing[];
+  /** Whether they wrote this message. */
+  readonly wrote: (message: Pick<Message, "sender" | "channelId">) => boolean;
+}
+
+/** The person behind a customer; `null` when nothing is kept of them. Searches the whole store. */
+export async function personOf(service: ServiceContext, read: Reading, customerId: string): Promise<Person | null> {
+  const customer = await read((reader) => reader.get("customer", customerId));
+  const identities = await all(read, "identity", "ofCustomer", { customerId });
+  const theirs = await all(read, "conversation", "ofCustomer", { customerId });
+  const { tickets, surveys } = await casesOf(read, customerId, []);
+  if (customer === null && [identities, theirs, tickets, surveys].every(({ length }) => length === 0)) return null;
+
+  const wrote = authorship(service, identities);
+  const senderIds = identities.map(({ id }) => senderIdIn(id));
+  const mentions = await mentionsOf(service, [...senderIds, ...theirs.map(({ address }) => address)]);
+  const conversations: Conversation[] = [];
+  const groups: Conversation[] = [];
+  for (const conversation of [...theirs, ...(await joined(read, theirs, tickets, mentions.messageIds, wrote))]) {
+    const isAlone = conversation.customerId === customerId && !(await othersWrite(read, conversation, wrote));
+    (isAlone ? conversations : groups).push(conversation);
+  }
+  return { customerId, customer, identities, senderIds, conversations, groups, marks: mentions.marks, wrote };
+}
+
+/** The tickets of a customer and of these conversations, and their surveys. */
+export async function casesOf(
+  read: Reading,
+  customerId: string,
+  conversations: readonly Conversation[],
+): Promise<{ readonly tickets: readonly Ticket[]; readonly surveys: readonly Survey[] }> {
+  const tickets = [...(await all(read, "ticket", "ofCustomer", { customerId }))];
+  for (const { id } of conversations) {
+    tickets.push(...(await all(read, "ticket", "ofConversation", { conversationId: id })));
+  }
+  const surveys = [...(await all(read, "survey", "ofCustomer", { customerId }))];
+  for (const { id } of tickets) surveys.push(...(await all(read, "survey", "ofTicket", { ticketId: id })));
+  return { tickets: distinct(tickets), surveys: distinct(surveys) };
+}
+
+function distinct<T extends { readonly id: string }>(items: readonly T[]): readonly T[] {
+  return [...new Map(items.map((item) => [item.id, item])).values()];
+}
+
+/** The channel's id in that of an identity: `4711` of `telegram:4711` or `webchat?4711`. */
+function senderIdIn(identity: string): string {
+  return identity.slice(identity.search(/[:?]/) + 1);
+}
+
+function authorship({ channels }: ServiceContext, identities: readonly Identity[]): Person["wrote"] {
+  const names = new Set(identities.map(({ id }) => id));
+  return ({ sender, channelId }) => {
+    const kind = channels.get(channelId)?.kind ?? channelId;
+    return sender?.ids.some((id) => names.has(identityId(kind, id, sender.verified))) ?? false;
+  };
+}
+
+async function mentionsOf(
+  { store, tenant }: ServiceContext,
+  texts: readonly string[],
+): Promise<{ readonly messageIds: readonly string[]; readonly marks: readonly StoredThing[] }> {
+  const found = texts.length === 0 ? [] : await store.maintenance.mentions(tenant, texts);
+  return {
+    messageIds: found.flatMap(({ kind, id }) => (kind === "message" ? [id] : [])),
+    // `4711` is not named in `14711`: that is somebody else's event.
+    marks: found.filter(({ kind, id }) => kind === "mark" && texts.some((text) => isNamed(text, id))),
+  };
+}
+
+/** True when the text occurs with no letter or digit before or after it. */
+function isNamed(text: string, where: string): boolean {
+  const literal = text.replace(/[\\^$.*+?()[\]{}|]/g, "\\$&");
+  return new RegExp(`(?<![\\p{L}\\p{N}])${literal}(?![\\p{L}\\p{N}])`, "u").test(where);
+}
+
+/** The conversations of others in which they wrote, or had a ticket. */
+async function joined(
+  read: Reading,
+  theirs: readonly Conversation[],
+  tickets: readonly Ticket[],
+  messageIds: readonly string[],
+  wrote: Person["wrote"],
+): Promise<readonly Conversation[]> {
+  const ids = new Set(tickets.map(({ conversationId }) => conversationId));
+  for (const messageId of messageIds) {
+    const message = await read((reader) => reader.get("message", messageId));
+    if (message !== null && wrote(message)) ids.add(message.conversationId);
+  }
+  for (const { id } of theirs) ids.delete(id);
+  const found: Conversation[] = [];
+  for (const id of ids) {
+    const conversation = await read((reader) => reader.get("conversation", id));
+    if (conversation !== null) found.push(conversation);
+  }
+  return found;
+}
+
+async function othersWrite(read: Reading, { id }: Conversation, wrote: Person["wrote"]): Promise<boolean> {
+  for await (const page of pages(read, "message", "ofConversation", { conversationId: id })) {
+    if (page.some((message) => message.sender !== null && !wrote(message))) return true;
+  }
+  return false;
+}
