@@ -11,6 +11,10 @@ type Receipt = Omit<Extract<InboundEvent, { type: "delivery" }>, "type" | "event
 /** A fast channel tells of a message before we have noted its id: such a receipt is looked at again after so long. */
 const secondLookMs = 5_000;
 
+/** Receipts are about what was sent lately: so many messages back, nobody asks any more whether one was read. */
+const messagesLookedAt = 200;
+const pageSize = 10;
+
 const receiptEvents = {
   sent: "message.sent",
   delivered: "message.delivered",
@@ -50,8 +54,9 @@ async function noted(act: Act, { channelId, address, messageId, status, reason }
 }
 
 /**
- * Some channels number their messages in each thread anew, and count the customer's with ours. Only what went out whole
- * has a time of sending: a receipt for one part of a message whose other parts are not out says nothing of it.
+ * Looks back from the latest message. Some channels number their messages in each thread anew, and count the customer's
+ * with ours. Only what went out whole has a time of sending: a receipt for one part of a message whose other parts are not
+ * out says nothing of it.
  */
 async function messageSentAs(
   act: Act,
@@ -61,7 +66,16 @@ async function messageSentAs(
 ): Promise<Message | undefined> {
   const [conversation] = await act.tx.find("conversation", "byAddress", { channelId, address }, { limit: 1 });
   if (conversation === undefined) return undefined;
-  const key = { conversationId: conversation.id, externalId };
-  const messages = await act.tx.find("message", "byExternalId", key, { limit: 100, lock: true });
-  return messages.find(({ direction, sentAt }) => direction === "outbound" && sentAt !== null);
+  let after: Message | undefined;
+  for (let seen = 0; seen < messagesLookedAt; seen += pageSize) {
+    const key = { conversationId: conversation.id };
+    const page = await act.tx.find("message", "ofConversation", key, { limit: pageSize, after, descending: true });
+    const sent = page.find(
+      (one) => one.direction === "outbound" && one.sentAt !== null && one.externalId === externalId,
+    );
+    if (sent !== undefined) return (await act.tx.get("message", sent.id, { lock: true, known: sent })) ?? undefined;
+    if (page.length < pageSize) return undefined;
+    after = page.at(-1);
+  }
+  return undefined;
 }

@@ -64,10 +64,7 @@ const declarations = {
   }),
   message: declare<Message>()({
     dates: { createdAt: true, sentAt: true },
-    indexes: {
-      ofConversation: { equals: ["conversationId"], order: ["sequence"] },
-      byExternalId: { equals: ["conversationId", "externalId"], order: ["sequence"] },
-    },
+    indexes: { ofConversation: { equals: ["conversationId"], order: ["sequence"] } },
   }),
   ticket: declare<Ticket>()({
     dates: {

@@ -17,6 +17,8 @@ export async function emptyMessages(
   person: Person,
   remove: (marks: readonly StoredThing[]) => Promise<void>,
 ): Promise<number> {
+  const { surveys } = await casesOf(read, person.customerId, []);
+  const surveyIds = new Set(surveys.map(({ id }) => id));
   let count = 0;
   for (const group of person.groups) {
     for await (const page of pages(read, "message", "ofConversation", { conversationId: group.id })) {
@@ -25,8 +27,7 @@ export async function emptyMessages(
       await empty(service, group, theirs);
       count += theirs.length;
     }
-    const { surveys } = await casesOf(read, person.customerId, []);
-    await forget(service, group, person, new Set(surveys.map(({ id }) => id)));
+    await forget(service, group, person, surveyIds);
   }
   return count;
 }

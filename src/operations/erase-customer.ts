@@ -10,6 +10,7 @@ import { emptyMessages } from "./empty-messages.ts";
 import { noCustomer } from "./export-customer.ts";
 import { casesOf, type Person, personOf } from "./person.ts";
 import { type Reading, unhurried } from "./reading.ts";
+import { search } from "./search.ts";
 import { tracesOf } from "./traces.ts";
 
 /** What became of a customer's data. */
@@ -43,7 +44,9 @@ export async function eraseCustomer(service: ServiceContext, customerId: string)
     await removal.remove(traces);
   }
   const self = selfOf(person);
-  const remaining = await mentionsOf(service, person, ids, self);
+  const known = new Set(self.map(nameOf));
+  const found = await search(service, read, [...new Set([...namesOf(person), ...ids])]);
+  const remaining = found.filter((thing) => !known.has(nameOf(thing)));
   // Before the last removal: who dies in between finds the customer again, and tells of it again.
   await perform(service, system, async (act) => act.emit("customer.erased", { customerId }));
   await removal.remove(self);
@@ -96,23 +99,10 @@ function selfOf({ customerId, identities }: Person): readonly StoredThing[] {
   return [...names, { kind: "customer", id: customerId }];
 }
 
-/** Searches the whole store for the person. */
-async function mentionsOf(
-  { store, tenant }: ServiceContext,
-  { customer, senderIds, conversations }: Person,
-  ids: ReadonlySet<string>,
-  self: readonly StoredThing[],
-): Promise<readonly StoredThing[]> {
-  const addresses = conversations.map(({ address }) => address);
-  const texts = [customer?.name ?? "", ...senderIds, ...addresses].filter(isTelling);
-  const found = await store.maintenance.mentions(tenant, [...new Set([...texts, ...ids])]);
-  const known = new Set(self.map(nameOf));
-  return found.filter((thing) => !known.has(nameOf(thing)));
-}
-
-/** Two letters of an alphabet stand in every other word; two Chinese characters are a name. */
-function isTelling(text: string): boolean {
-  return text.length > 2 || /^\p{Script=Han}{2}$/u.test(text);
+/** What people call them, as far as it tells anything: two letters are a word of many languages, 王芳 is a name. */
+function namesOf({ customer, senderIds, conversations }: Person): readonly string[] {
+  const names = [customer?.name ?? "", ...senderIds, ...conversations.map(({ address }) => address)];
+  return names.filter((name) => name.length > 2 || /^\p{Script=Han}{2}$/u.test(name));
 }
 
 function nameOf(thing: StoredThing): string {

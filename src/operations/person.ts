@@ -6,6 +6,7 @@ import type { Survey } from "../model/survey.ts";
 import type { Ticket } from "../model/ticket.ts";
 import type { StoredThing } from "../ports/store-maintenance.ts";
 import { all, pages, type Reading } from "./reading.ts";
+import { search } from "./search.ts";
 
 /** A customer, and where in the store they are to be found. */
 export interface Person {
@@ -35,14 +36,15 @@ export async function personOf(service: ServiceContext, read: Reading, customerI
 
   const wrote = authorship(service, identities);
   const senderIds = identities.map(({ id }) => senderIdIn(id));
-  const mentions = await mentionsOf(service, [...senderIds, ...theirs.map(({ address }) => address)]);
+  const mentions = await search(service, read, [...senderIds, ...theirs.map(({ address }) => address)]);
   const conversations: Conversation[] = [];
   const groups: Conversation[] = [];
-  for (const conversation of [...theirs, ...(await joined(read, theirs, tickets, mentions.messageIds, wrote))]) {
+  for (const conversation of [...theirs, ...(await joined(read, theirs, tickets, mentions, wrote))]) {
     const isAlone = conversation.customerId === customerId && !(await othersWrite(read, conversation, wrote));
     (isAlone ? conversations : groups).push(conversation);
   }
-  return { customerId, customer, identities, senderIds, conversations, groups, marks: mentions.marks, wrote };
+  const marks = mentions.filter(({ kind }) => kind === "mark");
+  return { customerId, customer, identities, senderIds, conversations, groups, marks, wrote };
 }
 
 /** The tickets of a customer and of these conversations, and their surveys. */
@@ -77,35 +79,17 @@ function authorship({ channels }: ServiceContext, identities: readonly Identity[
   };
 }
 
-async function mentionsOf(
-  { store, tenant }: ServiceContext,
-  texts: readonly string[],
-): Promise<{ readonly messageIds: readonly string[]; readonly marks: readonly StoredThing[] }> {
-  const found = texts.length === 0 ? [] : await store.maintenance.mentions(tenant, texts);
-  return {
-    messageIds: found.flatMap(({ kind, id }) => (kind === "message" ? [id] : [])),
-    // `4711` is not named in `14711`: that is somebody else's event.
-    marks: found.filter(({ kind, id }) => kind === "mark" && texts.some((text) => isNamed(text, id))),
-  };
-}
-
-/** True when the text occurs with no letter or digit before or after it. */
-function isNamed(text: string, where: string): boolean {
-  const literal = text.replace(/[\\^$.*+?()[\]{}|]/g, "\\$&");
-  return new RegExp(`(?<![\\p{L}\\p{N}])${literal}(?![\\p{L}\\p{N}])`, "u").test(where);
-}
-
 /** The conversations of others in which they wrote, or had a ticket. */
 async function joined(
   read: Reading,
   theirs: readonly Conversation[],
   tickets: readonly Ticket[],
-  messageIds: readonly string[],
+  mentions: readonly StoredThing[],
   wrote: Person["wrote"],
 ): Promise<readonly Conversation[]> {
   const ids = new Set(tickets.map(({ conversationId }) => conversationId));
-  for (const messageId of messageIds) {
-    const message = await read((reader) => reader.get("message", messageId));
+  for (const { kind, id } of mentions) {
+    const message = kind === "message" ? await read((reader) => reader.get("message", id)) : null;
     if (message !== null && wrote(message)) ids.add(message.conversationId);
   }
   for (const { id } of theirs) ids.delete(id);

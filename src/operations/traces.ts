@@ -11,10 +11,8 @@ import { jobPages, pages, type Reading } from "./reading.ts";
  */
 export async function tracesOf(read: Reading, person: Person, ids: Set<string>): Promise<readonly StoredThing[]> {
   const traces: StoredThing[] = [];
-  const logs: LogName[] = [];
   for (const { id: conversationId } of person.conversations) {
     ids.add(conversationId);
-    logs.push(`conversation:${conversationId}`);
     for await (const page of pages(read, "message", "ofConversation", { conversationId })) {
       for (const message of page) traces.push({ kind: "message", id: message.id }, ...markOf(message));
     }
@@ -22,13 +20,11 @@ export async function tracesOf(read: Reading, person: Person, ids: Set<string>):
     if (conversation !== null) traces.push({ kind: "conversation", id: conversationId });
   }
   const { tickets, surveys } = await casesOf(read, person.customerId, person.conversations);
-  for (const { id } of tickets) {
-    traces.push({ kind: "ticket", id });
-    logs.push(`ticket:${id}`);
-  }
+  for (const { id } of tickets) traces.push({ kind: "ticket", id });
   for (const { id } of surveys) traces.push({ kind: "survey", id });
   for (const { id } of [...tickets, ...surveys]) ids.add(id);
-  for (const log of logs) {
+  // Of what was removed before, too: an act that was under way may have written since.
+  for (const log of [...ids].flatMap((id): LogName[] => [`conversation:${id}`, `ticket:${id}`])) {
     const entries = await read((reader) => reader.readLog(log, { limit: 1 }));
     if (entries.length > 0) traces.push({ kind: "log", id: log });
   }
@@ -50,14 +46,14 @@ export function markOf({ direction, channelId, externalId }: Message): readonly 
 function concerns({ kind, key, lane, payload }: JobRecord, person: Person, ids: ReadonlySet<string>): boolean {
   const parts = [key, lane].flatMap((name) => name?.split(":") ?? []);
   if (parts.some((part) => ids.has(part)) || refersTo(ids, payload)) return true;
-  const { channelId, address, payload: event } = (payload ?? {}) as JobTopic;
+  const { channelId, address, payload: event } = (payload ?? {}) as AddressedPayload;
   if (kind === "receipt")
     return person.conversations.some((one) => one.channelId === channelId && one.address === address);
   return kind === "workflow" && event?.message !== undefined && person.wrote(event.message);
 }
 
 /** Where a payload may name a person without naming a record of theirs. */
-interface JobTopic {
+interface AddressedPayload {
   readonly channelId?: string;
   readonly address?: string;
   /** Of a workflow: the event. */

@@ -48,7 +48,7 @@ async function transact(client: PoolClient, schema: string, number: number): Pro
   });
   await client.query({
     name: "message",
-    text: `INSERT INTO ${schema}.cs_message (tenant, id, version, conversation_id, sequence, external_id, data) VALUES ('t', $1, 1, $2, $3, $1, $4)`,
+    text: `INSERT INTO ${schema}.cs_message (tenant, id, version, conversation_id, sequence, data) VALUES ('t', $1, 1, $2, $3, $4)`,
     values: [key, id, number, data.message],
   });
   await client.query({

@@ -44,7 +44,7 @@ function fiveStatements(database: SqliteDatabase): (number: number) => void {
     "INSERT INTO cs_conversation (tenant, id, version, channel_id, address, customer_id, created_at, data) VALUES ('t', ?, 1, 'bench', ?, 'c', ?, ?) ON CONFLICT (tenant, id) DO UPDATE SET version = version + 1, data = excluded.data",
   );
   const insertMessage = database.prepare(
-    "INSERT INTO cs_message (tenant, id, version, conversation_id, sequence, external_id, data) VALUES ('t', ?, 1, ?, ?, ?, ?)",
+    "INSERT INTO cs_message (tenant, id, version, conversation_id, sequence, data) VALUES ('t', ?, 1, ?, ?, ?)",
   );
   const ticket = database.prepare(
     "INSERT INTO cs_ticket (tenant, id, version, conversation_id, customer_id, status, priority_rank, waiting_since, created_at, data) VALUES ('t', ?, 1, ?, 'c', 'open', 2, 0, ?, ?) ON CONFLICT (tenant, id) DO UPDATE SET version = version + 1, data = excluded.data",
@@ -58,7 +58,7 @@ function fiveStatements(database: SqliteDatabase): (number: number) => void {
     const id = `conversation-${number % conversations}`;
     mark.run(key, at);
     conversation.run(id, id, at, data.conversation);
-    insertMessage.run(key, id, number, key, data.message);
+    insertMessage.run(key, id, number, data.message);
     ticket.run(id, id, at, data.ticket);
     job.run(`in:${id}`, at, data.job, at);
   };

@@ -81,6 +81,36 @@ describe.each(stores)("erasing a customer on $name", ({ open }) => {
     expect(JSON.parse(await recordsOf("cem"))).toMatchObject({ messages: before.messages, tickets: before.tickets });
   });
 
+  test("a short name counts as a word of its own only, a number wherever it stands", async () => {
+    const { service, say, messagesOf, conversationOf } = await desk({ store: open() });
+    await say("ada", "Refund policy", { from: { ids: ["ada", "13800001111"], name: "Ada", verified: true } });
+    await say("bob", "My adapter is broken, and adagio too");
+    await say("bob", "ask ada, or call +8613800001111");
+    const { remaining } = await service.customers.erase((await conversationOf("ada")).customerId ?? "");
+    const [message] = (await messagesOf("bob")).filter(({ content }) => content.text.startsWith("ask ada"));
+    expect(remaining).toEqual([{ kind: "message", id: message?.id }]);
+  });
+
+  test("an id of theirs in the words of others is named too", async () => {
+    const { service, customerId, say, ticketOf, messagesOf } = await busyDesk(open());
+    await say("bob", `the same as ${(await ticketOf(number)).id}`);
+    const { remaining } = await service.customers.erase(customerId);
+    const [message] = (await messagesOf("bob")).filter(({ content }) => content.text.startsWith("the same as"));
+    expect(remaining).toEqual([{ kind: "message", id: message?.id }]);
+  });
+
+  test("a receipt that waits for a second look goes with them", async () => {
+    const store = open();
+    const { service, say, conversationOf } = await desk({ store });
+    await say("ada", "Refund policy");
+    for (const address of ["ada", "bob"]) {
+      const receipt = { type: "delivery", eventId: `r-${address}`, messageId: "unknown", status: "read" } as const;
+      await service.receive("telegram", { ...receipt, address });
+    }
+    await service.customers.erase((await conversationOf("ada")).customerId ?? "");
+    expect(await liveJobs(store, "receipt")).toMatchObject([{ payload: { address: "bob" } }]);
+  });
+
   test("what others wrote of them stays, and is named", async () => {
     const { service, customerId, say, ticketOf, messagesOf } = await busyDesk(open());
     await say("bob", "王小芳 said the same");
@@ -99,6 +129,17 @@ describe.each(stores)("erasing a customer on $name", ({ open }) => {
     await say(number, "退款政策在哪里", wangXiaofang);
     expect((await conversationOf(number)).customerId).not.toBe(customerId);
     expect(await messagesOf(number)).toHaveLength(2);
+  });
+
+  test("who only claimed to be somebody is erased without touching whom the channel vouches for", async () => {
+    const { service, say, conversationOf, messagesOf } = await desk({ store: open() });
+    await say("ada", "Refund policy");
+    await say("visitor-1", "Refund policy", { from: { ids: ["ada"], name: "Ada?", verified: false } });
+    const { customerId } = await conversationOf("visitor-1");
+    expect((await service.customers.erase(customerId ?? "")).removed).toMatchObject({ identity: 1, message: 2 });
+    await expect(messagesOf("visitor-1")).rejects.toThrow();
+    expect(await messagesOf("ada")).toHaveLength(2);
+    expect(await service.customers.find("telegram", "ada")).not.toBeNull();
   });
 
   test("a redelivered message of theirs is taken for new", async () => {
@@ -155,6 +196,27 @@ describe.each(stores)("erasing a customer on $name", ({ open }) => {
     expect(await conversationOf(address)).toMatchObject({ state: "ended", ticketId: null, agentId: null });
     await expect(ticketOf(address)).rejects.toThrow();
     expect(await service.agents.get("li")).toMatchObject({ load: 0 });
+    expect((await service.check()).violations).toEqual([]);
+  });
+
+  test("a turn that is under way in a group goes on without their message", async () => {
+    const slow = slowAnswerer();
+    const { service, say, channel, told, messagesOf } = await desk({ store: open(), answerers: [slow] });
+    const address = "group-7";
+    await say("bob", "Refund policy", { address });
+    await say("ada", "What are your opening hours", { address });
+    await channel.say("ada", "slow question", { address });
+    await until(() => slow.asked() === 1);
+    await channel.say("bob", "How do I reset my password", { address });
+    const ada = await service.customers.find("telegram", "ada");
+    await service.customers.erase(ada?.id ?? "");
+    slow.answerWith("Here you are.");
+    await service.idle();
+    expect(channel.sentTo(address).slice(2)).toEqual(["Please visit https://example.com/reset"]);
+    expect(told("ticket.opened")).toEqual([]);
+    // Nobody is made of a message that is empty.
+    expect(told("customer.created")).toHaveLength(2);
+    expect(await messagesOf(address)).toHaveLength(7);
     expect((await service.check()).violations).toEqual([]);
   });
 

@@ -82,6 +82,10 @@ function firstTables({ integer, text, countedKey, keyedTable, changingTable }: D
 
 function statesAndDeadLetters({ text, fieldOfData }: Dialect): readonly string[] {
   return [
+    // Written twice with each message, and read once in a while: receipts look among the latest messages instead.
+    "DROP INDEX cs_message_by_external_id",
+    "ALTER TABLE cs_message DROP COLUMN external_id",
+
     `ALTER TABLE cs_conversation ADD COLUMN state ${text} NOT NULL DEFAULT 'ended'`,
     `UPDATE cs_conversation SET state = ${fieldOfData("state")}`,
     "CREATE INDEX cs_conversation_by_state ON cs_conversation (tenant, state, created_at, id)",

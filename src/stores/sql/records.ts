@@ -19,12 +19,16 @@ export function updateRecord(table: RecordTable): string {
 }
 
 /**
- * Values: new version, data, tenant, id, version it was read with, the columns. Changes the record only if its columns
- * stay as they are: then no index has to be written, which is most of what an update costs.
+ * Values: new version, data, tenant, id, version it was read with. For a record whose columns stay as they are: then no
+ * index has to be written, which is most of what an update costs.
  */
 export function updateRecordData(table: RecordTable): string {
-  const same = table.columns.map(({ column }) => ` AND ${column} IS NOT DISTINCT FROM ?`).join("");
-  return `UPDATE ${table.name} SET version = ?, data = ? WHERE tenant = ? AND id = ? AND version = ?${same}`;
+  return `UPDATE ${table.name} SET version = ?, data = ? WHERE tenant = ? AND id = ? AND version = ?`;
+}
+
+/** Values: tenant, id, version. A row when the record is at this version. */
+export function findVersion(table: RecordTable): string {
+  return `SELECT 1 FROM ${table.name} WHERE tenant = ? AND id = ? AND version = ?`;
 }
 
 /** Values: tenant, id. */

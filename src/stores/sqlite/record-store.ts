@@ -4,7 +4,14 @@ import type { RecordKind, RecordTypes } from "../../model/records.ts";
 import { cleanText } from "../../model/text.ts";
 import { type SqlValue, sqliteDialect } from "../sql/dialect.ts";
 import { columnValue, type IndexColumns, recordTable } from "../sql/record-tables.ts";
-import { findRecords, getRecord, insertRecordUnlessTaken, updateRecord, updateRecordData } from "../sql/records.ts";
+import {
+  findRecords,
+  findVersion,
+  getRecord,
+  insertRecordUnlessTaken,
+  updateRecord,
+  updateRecordData,
+} from "../sql/records.ts";
 import type { Connection, Statement } from "./connection.ts";
 
 interface RecordRow {
@@ -25,6 +32,7 @@ export function recordStore<K extends RecordKind>(connection: Connection, kind: 
   const insert = connection.prepare(insertRecordUnlessTaken(table));
   const update = connection.prepare(updateRecord(table));
   const updateData = connection.prepare(updateRecordData(table));
+  const findVersionOf = connection.prepare(findVersion(table));
   const finds = new Map(
     Object.entries(table.indexes).map(([name, index]) => {
       const prepare = (after: boolean, descending: boolean) =>
@@ -67,7 +75,13 @@ export function recordStore<K extends RecordKind>(connection: Connection, kind: 
       return row === undefined ? [] : [decode(row)];
     },
 
-    put(tenant: string, record: RecordTypes[K]): RecordTypes[K] {
+    /** Whether the record is as it was read before. */
+    isStill(tenant: string, { id, version }: RecordTypes[K]): boolean {
+      return findVersionOf.get(tenant, cleanText(id), version) !== undefined;
+    },
+
+    /** `before`: the record as the transaction has read it, if it has. */
+    put(tenant: string, record: RecordTypes[K], before: RecordTypes[K] | undefined): RecordTypes[K] {
       const { version } = record;
       const id = cleanText(record.id);
       const data = encodeRecord(kind, record);
@@ -76,14 +90,19 @@ export function recordStore<K extends RecordKind>(connection: Connection, kind: 
       const changed =
         version === 0
           ? insert.run(tenant, id, next, ...columns, data)
-          : updateData.run(next, data, tenant, id, version, ...columns) ||
-            update.run(next, data, ...columns, tenant, id, version);
+          : before?.version === version && isSame(columns, columnsOf(before))
+            ? updateData.run(next, data, tenant, id, version)
+            : update.run(next, data, ...columns, tenant, id, version);
       if (changed === 0) throw conflict(kind, record.id, version);
       const stored: RecordTypes[K] = { ...record, version: next };
       Object.freeze(stored);
       return stored;
     },
   };
+}
+
+function isSame(values: readonly SqlValue[], others: readonly SqlValue[]): boolean {
+  return values.every((value, index) => value === others[index]);
 }
 
 /** Where a record stands in an index, among those with the same key. */

@@ -2,7 +2,7 @@ import { CustomerServiceError, isCode } from "../../errors.ts";
 import type { LogEntry, LogName } from "../../model/decision.ts";
 import type { Job, JobRecord, NewJob, Settlement } from "../../model/job.ts";
 import type { IndexKey, IndexName, RecordKind, RecordTypes } from "../../model/records.ts";
-import type { Enqueued, FindPage, Lease, StoreTransaction } from "../../ports/ticket-store.ts";
+import type { Enqueued, FindPage, GetOptions, Lease, StoreTransaction } from "../../ports/ticket-store.ts";
 import type { SqliteTables } from "./sqlite-tables.ts";
 
 /** One transaction of the batch that is running. Every call is one or two statements, done when it returns. */
@@ -10,6 +10,8 @@ export class SqliteTransaction implements StoreTransaction {
   readonly tenant: string;
   readonly now: Date;
   readonly #tables: SqliteTables;
+  /** The records it has read or written, as they were at last. */
+  readonly #seen = new Map<string, RecordTypes[RecordKind]>();
   #ended = false;
   #lostLease: CustomerServiceError | null = null;
 
@@ -19,8 +21,11 @@ export class SqliteTransaction implements StoreTransaction {
     this.now = now;
   }
 
-  async get<K extends RecordKind>(kind: K, id: string): Promise<RecordTypes[K] | null> {
-    return this.#open().records(kind).get(this.tenant, id);
+  async get<K extends RecordKind>(kind: K, id: string, { known }: GetOptions<K> = {}): Promise<RecordTypes[K] | null> {
+    const records = this.#open().records(kind);
+    const isKnown = known !== undefined && records.isStill(this.tenant, known);
+    const record = isKnown ? known : records.get(this.tenant, id);
+    return record === null ? null : this.#see(kind, record);
   }
 
   async find<K extends RecordKind, I extends IndexName<K>>(
@@ -30,11 +35,14 @@ export class SqliteTransaction implements StoreTransaction {
     page: FindPage<K>,
   ): Promise<readonly RecordTypes[K][]> {
     const { limit, after, descending = false } = page;
-    return this.#open().records(kind).find(this.tenant, index, key, { limit, after, descending });
+    const found = this.#open().records(kind).find(this.tenant, index, key, { limit, after, descending });
+    for (const record of found) this.#see(kind, record);
+    return found;
   }
 
   async put<K extends RecordKind>(kind: K, record: RecordTypes[K]): Promise<RecordTypes[K]> {
-    return this.#open().records(kind).put(this.tenant, record);
+    const before = this.#seen.get(seenKey(kind, record.id)) as RecordTypes[K] | undefined;
+    return this.#see(kind, this.#open().records(kind).put(this.tenant, record, before));
   }
 
   async append(log: LogName, entry: LogEntry): Promise<void> {
@@ -95,6 +103,11 @@ export class SqliteTransaction implements StoreTransaction {
     this.#ended = true;
   }
 
+  #see<K extends RecordKind>(kind: K, record: RecordTypes[K]): RecordTypes[K] {
+    this.#seen.set(seenKey(kind, record.id), record);
+    return record;
+  }
+
   #open(): SqliteTables {
     if (!this.#ended) return this.#tables;
     throw new CustomerServiceError(
@@ -102,4 +115,8 @@ export class SqliteTransaction implements StoreTransaction {
       "This transaction has ended: it can be used only until the work it was given to returns.",
     );
   }
+}
+
+function seenKey(kind: RecordKind, id: string): string {
+  return `${kind} ${id}`;
 }
