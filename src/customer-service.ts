@@ -13,7 +13,6 @@ import { way } from "./flow/way.ts";
 import type { JobLoop } from "./later/job-loop.ts";
 import { type WorkflowHandler, Workflows } from "./later/workflows.ts";
 import type { LogEntry } from "./model/decision.ts";
-import { sentencesOf } from "./model/explain.ts";
 import type { InboundEventInput } from "./model/inbound.ts";
 import type { Ticket } from "./model/ticket.ts";
 import type { CheckReport } from "./operations/check.ts";
@@ -160,6 +159,7 @@ export class CustomerService {
   async explain(ticketId: string): Promise<Explanation> {
     const ticket = await this.tickets.get(ticketId);
     const log = await this.tickets.history(ticketId);
+    const { sentencesOf } = await import("./model/explain.ts");
     return { ticket, log, story: log.flatMap(sentencesOf) };
   }
 

@@ -1,4 +1,3 @@
-import { EventEmitter } from "eventemitter3";
 import type { Agent } from "./model/agent.ts";
 import type { Conversation } from "./model/conversation.ts";
 import type { Customer } from "./model/customer.ts";
@@ -57,7 +56,7 @@ export type ServiceEvent = { [N in EventName]: { readonly name: N; readonly payl
 
 /** The typed event bus. A listener that throws is logged; it neither stops the others nor the desk. */
 export class EventBus {
-  readonly #emitter = new EventEmitter<{ [N in EventName]: (payload: ServiceEvents[N]) => void }>();
+  readonly #listeners = new Map<EventName, Set<(event: ServiceEvent) => void>>();
   readonly #anyListeners = new Set<(event: ServiceEvent) => void>();
   readonly #logger: Logger;
 
@@ -67,10 +66,11 @@ export class EventBus {
 
   /** Calls `listener` for each such event from now on; returns the function that ends it. */
   on<N extends EventName>(name: N, listener: (payload: ServiceEvents[N]) => unknown): () => void {
-    const guarded = (payload: ServiceEvents[N]) => this.#call(name, () => listener(payload));
-    // The emitter's own types cannot follow a generic name; the map above and this signature say the same.
-    this.#emitter.on(name, guarded as never);
-    return () => void this.#emitter.off(name, guarded as never);
+    // It stands under the name of its event, so it never sees another's payload.
+    const guarded = ({ payload }: ServiceEvent) => this.#call(name, () => listener(payload as ServiceEvents[N]));
+    const listeners = this.#listeners.get(name) ?? new Set();
+    this.#listeners.set(name, listeners.add(guarded));
+    return () => void listeners.delete(guarded);
   }
 
   /** Calls `listener` for every event: logs, tests, feeds. */
@@ -82,8 +82,7 @@ export class EventBus {
 
   /** @internal Told by the desk after the commit. */
   emit(event: ServiceEvent): void {
-    this.#emitter.emit(event.name, event.payload as never);
-    for (const listener of this.#anyListeners) listener(event);
+    for (const listener of [...(this.#listeners.get(event.name) ?? []), ...this.#anyListeners]) listener(event);
   }
 
   #call(event: EventName, call: () => unknown): void {

@@ -1,7 +1,6 @@
 import { existing } from "../acts/lookup.ts";
 import type { Conversation } from "../model/conversation.ts";
 import type { LogEntry } from "../model/decision.ts";
-import { sentencesOf } from "../model/explain.ts";
 import type { Message } from "../model/message.ts";
 import { Desk, type PageOptions, page } from "./desk.ts";
 
@@ -35,6 +34,7 @@ export class Conversations extends Desk {
 
   /** The same as sentences. */
   async explain(conversationId: string): Promise<readonly string[]> {
+    const { sentencesOf } = await import("../model/explain.ts");
     return (await this.history(conversationId)).flatMap(sentencesOf);
   }
 }

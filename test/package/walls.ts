@@ -42,7 +42,6 @@ const walls: Readonly<Record<string, readonly string[]>> = {
 const packages: Readonly<Record<string, readonly string[]>> = {
   zod: ["model", "options", "configuration"],
   minisearch: ["knowledge"],
-  eventemitter3: ["events"],
   nanoid: ["system"],
   "date-fns": ["model", "later", "desk", "acts", "operations"],
   "@date-fns/tz": ["model", "later", "desk", "acts"],

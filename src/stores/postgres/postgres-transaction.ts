@@ -228,8 +228,9 @@ export class PostgresTransaction implements StoreTransaction {
     );
     this.#relied.clear();
     const writes = this.#pending.take();
-    // What only reads needs no proof that it read one moment.
-    return writes.length === 0 && this.#session === null ? [] : [...checks, ...writes];
+    // One record that was only read is of one moment by itself.
+    const isOneMoment = writes.length === 0 && checks.length <= 1 && this.#session === null;
+    return isOneMoment ? [] : [...checks, ...writes];
   }
 
   async #run(
