@@ -1,3 +1,4 @@
+import { availableParallelism } from "node:os";
 import { defineConfig } from "vitest/config";
 
 export default defineConfig({
@@ -8,6 +9,8 @@ export default defineConfig({
     root: new URL("..", import.meta.url).pathname,
     include: ["test/**/*.test.ts"],
     globalSetup: ["test/postgres/global-setup.ts"],
+    // A test on PostgreSQL mostly waits for it: even two cores have time for two files.
+    maxWorkers: Math.max(2, availableParallelism() - 1),
     testTimeout: 20_000,
     coverage: { include: ["src/**"] },
   },

@@ -65,12 +65,15 @@ async function unhandledMessages(
   const missing = conversation.lastSequence - conversation.handledSequence;
   if (missing <= 0) return [];
   if (missing === 1 && subject !== undefined) return [subject.message];
-  const recent = await tx.find(
-    "message",
-    "ofConversation",
-    { conversationId: conversation.id },
-    { limit: missing, descending: true },
-  );
+  // Backwards from the latest to the last one handled: more may have come in since the conversation was read.
+  const recent: Message[] = [];
+  const { id: conversationId, handledSequence } = conversation;
+  for (let last: Message | undefined; last === undefined || last.sequence > handledSequence + 1; last = recent.at(-1)) {
+    const page = { limit: missing, descending: true, after: last };
+    const found = await tx.find("message", "ofConversation", { conversationId }, page);
+    if (found.length === 0) break;
+    recent.push(...found);
+  }
   return (
     recent
       // What came in has a sender, unless it was emptied when its customer was erased.

@@ -48,8 +48,8 @@ export class JobLoop implements JobQueue {
   readonly #telemetry: Telemetry;
   readonly #lease: Lease;
   readonly #active = new Map<string, Job>();
-  /** Lane -> its job at hand. A job may begin before the one before it, already settled, has quite ended. */
-  readonly #busyLanes = new Map<string, Job>();
+  /** Lane -> its job at hand, and its end. */
+  readonly #busyLanes = new Map<string, { readonly job: Job; readonly ended: Promise<void> }>();
   /** Lanes in which a job of this process waits behind the one at hand. */
   readonly #waitingLanes = new Set<string>();
   readonly #idleWaiters: (() => void)[] = [];
@@ -181,12 +181,10 @@ export class JobLoop implements JobQueue {
   }
 
   #run(job: Job, subject: JobSubject | undefined, claimed: boolean): void {
-    const { lane } = job;
     this.#active.set(job.id, job);
-    if (lane !== null) this.#busyLanes.set(lane, job);
     this.#sinceBreath += 1;
     this.#renewal.set(this.#options.leaseMs / 3);
-    void this.#do(job, subject).then(() => {
+    void this.#inLane(job, subject).then(() => {
       // When its lease ran out here, a later claim of the same job may be at hand by now.
       if (this.#active.get(job.id) === job) this.#active.delete(job.id);
       if (this.#freesLane(job, claimed) || this.#mayClaim) this.#look();
@@ -194,10 +192,21 @@ export class JobLoop implements JobQueue {
     });
   }
 
+  /** A job of its lane that is settled may have something left to tell: it ends first. */
+  #inLane(job: Job, subject: JobSubject | undefined): Promise<void> {
+    const { lane, id } = job;
+    if (lane === null) return this.#do(job, subject);
+    const before = this.#busyLanes.get(lane);
+    const isBehind = before !== undefined && before.job.id !== id;
+    const ended = isBehind ? before.ended.then(() => this.#do(job, subject)) : this.#do(job, subject);
+    this.#busyLanes.set(lane, { job, ended });
+    return ended;
+  }
+
   /** Whether the lane of this job is free now, and one may wait in it: behind a claimed job, we do not know. */
   #freesLane(job: Job, claimed: boolean): boolean {
     const { lane } = job;
-    if (lane === null || this.#busyLanes.get(lane) !== job) return false;
+    if (lane === null || this.#busyLanes.get(lane)?.job !== job) return false;
     this.#busyLanes.delete(lane);
     return this.#waitingLanes.delete(lane) || claimed;
   }

@@ -183,19 +183,19 @@ describe.each(stores)("what the desk refuses on $name", ({ open }) => {
   test("ids nobody knows are refused by kind", async () => {
     const { service } = await desk({ store: open() });
     const { tickets, agents, customers, conversations } = service;
-    const attempts: [Promise<unknown>, string][] = [
-      [tickets.get("T-0"), "ticket.not_found"],
-      [tickets.take("T-0", { agentId: "li" }), "ticket.not_found"],
-      [tickets.note("T-0", { text: "hello" }), "ticket.not_found"],
-      [tickets.close("T-0"), "ticket.not_found"],
-      [service.explain("T-0"), "ticket.not_found"],
-      [agents.get("nobody"), "agent.not_found"],
-      [agents.setPresence("nobody", "online"), "agent.not_found"],
-      [customers.get("nobody"), "customer.not_found"],
-      [customers.update("nobody", { tier: "vip" }), "customer.not_found"],
-      [conversations.get("nowhere"), "conversation.not_found"],
+    const attempts: [() => Promise<unknown>, string][] = [
+      [() => tickets.get("T-0"), "ticket.not_found"],
+      [() => tickets.take("T-0", { agentId: "li" }), "ticket.not_found"],
+      [() => tickets.note("T-0", { text: "hello" }), "ticket.not_found"],
+      [() => tickets.close("T-0"), "ticket.not_found"],
+      [() => service.explain("T-0"), "ticket.not_found"],
+      [() => agents.get("nobody"), "agent.not_found"],
+      [() => agents.setPresence("nobody", "online"), "agent.not_found"],
+      [() => customers.get("nobody"), "customer.not_found"],
+      [() => customers.update("nobody", { tier: "vip" }), "customer.not_found"],
+      [() => conversations.get("nowhere"), "conversation.not_found"],
     ];
-    for (const [attempt, code] of attempts) await expect(attempt).rejects.toMatchObject({ code });
+    for (const [attempt, code] of attempts) await expect(attempt()).rejects.toMatchObject({ code });
     expect(await customers.find("telegram", "nobody")).toBeNull();
     expect(await conversations.find("telegram", "nobody")).toBeNull();
   });
