@@ -15,7 +15,7 @@ afterAll(() => otherPool.end());
 function plainPool(pool: pg.Pool): PostgresPool {
   return {
     options: pool.options,
-    on: (event, listener) => pool.on(event, listener),
+    on: (event: string, listener: never) => (pool as EventEmitter).on(event, listener),
     async connect() {
       const client = await pool.connect();
       const emitter: EventEmitter = client;

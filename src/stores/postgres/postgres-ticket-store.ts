@@ -64,7 +64,7 @@ class PostgresTicketStore implements TicketStore {
     this.#pool = pool;
     this.#time = time;
     this.#tables = new Tables(place);
-    surviveIdleErrors(pool);
+    surviveBrokenConnections(pool);
   }
 
   migrate(options: { readonly dryRun?: boolean } = {}): Promise<readonly string[]> {
@@ -200,11 +200,15 @@ async function isWorthAnotherRun(error: unknown, transaction: PostgresTransactio
 
 const surviving = new WeakSet<PostgresPool>();
 
-/** An idle connection that breaks would end the process otherwise. The pool replaces it, and its next use tells. */
-function surviveIdleErrors(pool: PostgresPool): void {
+/**
+ * A connection that breaks while nobody uses it would end the process: idle ones tell the pool, and one that breaks just
+ * as it is lent tells nobody. The pool replaces it, and its next use tells.
+ */
+function surviveBrokenConnections(pool: PostgresPool): void {
   if (surviving.has(pool)) return;
   surviving.add(pool);
   pool.on("error", () => {});
+  pool.on("connect", (client) => client.on("error", () => {}));
 }
 
 function closedError(): CustomerServiceError {
