@@ -52,6 +52,8 @@ export interface JobSubject {
 export interface JobQueue {
   /** The lease under which a new job may be claimed at once; `undefined` while this process has its hands full. */
   lease(): Lease | undefined;
+  /** Whether this process still has the job, as far as it can know: it may have stood still for longer than its lease. */
+  holds(job: Job): boolean;
   /** A job that was claimed as it was enqueued: run it. */
   take(job: Job, subject: JobSubject | undefined): void;
   /** A job waits in the store: it is due in so many milliseconds, and may stand behind others of its lane. */

@@ -25,7 +25,7 @@ export async function deliver(service: ServiceContext, job: Job, subject?: JobSu
     return conclude(service, job, messageId, { status: "failed", reason: `no channel ${message.channelId}` });
   }
   try {
-    const externalId = await sendParts(service, channel, message, { address, language });
+    const externalId = await sendParts(service, job, channel, message, { address, language });
     await conclude(service, job, messageId, { status: "sent", externalId }, { outcome: "done" }, message);
   } catch (error) {
     const failure = lastingFailure(error);
@@ -36,6 +36,7 @@ export async function deliver(service: ServiceContext, job: Job, subject?: JobSu
 
 async function sendParts(
   service: ServiceContext,
+  job: Job,
   channel: ChannelAdapter,
   message: Message,
   { address, language }: { address: string; language: string },
@@ -44,6 +45,7 @@ async function sendParts(
   let externalId = message.externalId ?? "";
   for (const [index, content] of parts.entries()) {
     if (index < message.sentParts) continue;
+    if (!service.jobs.holds(job)) throw leaseRanOut(job);
     const idempotencyKey = parts.length === 1 ? message.id : `${message.id}:${index}`;
     const outgoing = { address, content, author: message.author, idempotencyKey };
     const operation = { name: "send", destination: channel.id, id: idempotencyKey } as const;
@@ -51,6 +53,15 @@ async function sendParts(
     if (index < parts.length - 1) await notePart(service, message.id, index + 1, externalId);
   }
   return externalId;
+}
+
+/** A process that stood still for too long does not send what others have sent, or given up, by now. */
+function leaseRanOut({ id, kind, attempt }: Job): CustomerServiceError {
+  return new CustomerServiceError(
+    "store.lease_lost",
+    `The lease of the ${kind} job ${id} ran out before it was done: somebody else has it by now.`,
+    { details: { jobId: id, attempt } },
+  );
 }
 
 function send(service: ServiceContext, channel: ChannelAdapter, outgoing: OutgoingMessage): Promise<string> {

@@ -48,6 +48,8 @@ export class JobLoop implements JobQueue {
   readonly #telemetry: Telemetry;
   readonly #lease: Lease;
   readonly #active = new Map<string, Job>();
+  /** When the lease of a job at hand runs out, by our clock, unless it is renewed. */
+  readonly #heldUntil = new WeakMap<Job, number>();
   /** Lane -> its job at hand, and its end. */
   readonly #busyLanes = new Map<string, { readonly job: Job; readonly ended: Promise<void> }>();
   /** Lanes in which a job of this process waits behind the one at hand. */
@@ -108,6 +110,10 @@ export class JobLoop implements JobQueue {
 
   lease(): Lease | undefined {
     return this.#running && this.#active.size < this.#options.concurrency ? this.#lease : undefined;
+  }
+
+  holds(job: Job): boolean {
+    return this.#options.clock.now().getTime() < (this.#heldUntil.get(job) ?? Number.NEGATIVE_INFINITY);
   }
 
   take(job: Job, subject: JobSubject | undefined): void {
@@ -181,9 +187,11 @@ export class JobLoop implements JobQueue {
   }
 
   #run(job: Job, subject: JobSubject | undefined, claimed: boolean): void {
+    const { clock, leaseMs } = this.#options;
     this.#active.set(job.id, job);
+    this.#heldUntil.set(job, clock.now().getTime() + leaseMs);
     this.#sinceBreath += 1;
-    this.#renewal.set(this.#options.leaseMs / 3);
+    this.#renewal.set(leaseMs / 3);
     void this.#inLane(job, subject).then(() => {
       // When its lease ran out here, a later claim of the same job may be at hand by now.
       if (this.#active.get(job.id) === job) this.#active.delete(job.id);
@@ -232,10 +240,15 @@ export class JobLoop implements JobQueue {
 
   async #renew(): Promise<void> {
     if (this.#active.size === 0) return;
-    const { store, tenant, logger, leaseMs } = this.#options;
-    await store.renew(tenant, [...this.#active.values()], leaseMs).catch((error: unknown) => {
+    const { store, tenant, clock, logger, leaseMs } = this.#options;
+    const heldUntil = clock.now().getTime() + leaseMs;
+    const jobs = [...this.#active.values()];
+    try {
+      const held = new Set((await store.renew(tenant, jobs, leaseMs)).map(({ id }) => id));
+      for (const job of jobs) if (held.has(job.id)) this.#heldUntil.set(job, heldUntil);
+    } catch (error) {
       logger.error({ error }, "Renewing leases failed; trying again.");
-    });
+    }
     if (this.#running || this.#active.size > 0) this.#renewal.set(leaseMs / 3);
   }
 

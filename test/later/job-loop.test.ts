@@ -14,11 +14,13 @@ const leaseMs = 30_000;
 /** A loop whose jobs each run until they are told to end, or end at once when their name is "quick". */
 async function loopOn(store: TicketStore, clock: Clock, concurrency: number) {
   const runs: string[] = [];
+  const taken: Job[] = [];
   const endings: (() => void)[] = [];
   const loop = new JobLoop({
     ...{ store, tenant, clock, concurrency, leaseMs, logger: silentLogger, owner: "worker", bells: [] },
     async handle(job) {
       runs.push(`${job.payload} ${job.attempt}`);
+      taken.push(job);
       if (job.payload !== "quick") await new Promise<void>((resolve) => endings.push(resolve));
       await store.transact(tenant, (tx) => tx.settle(job, { outcome: "done" }));
     },
@@ -35,7 +37,7 @@ async function loopOn(store: TicketStore, clock: Clock, concurrency: number) {
     store.transact(tenant, async (tx) => {
       for (const job of jobs) await tx.enqueue(job);
     });
-  return { loop, runs, enqueue, endNext: () => endings.shift()?.() };
+  return { loop, runs, taken, enqueue, endNext: () => endings.shift()?.() };
 }
 
 /**
@@ -49,6 +51,21 @@ async function passUntil(clock: SimulatedClock, milliseconds: number, condition:
 }
 
 describe.each(stores)("the job loop on $name", ({ open }) => {
+  test.each([true, false])("it holds a job until its lease runs out; renewed: %s", async (isRenewed) => {
+    const clock = simulatedClock();
+    const store = isRenewed ? open() : brokenStore(open(), { store: () => ({ renew: async () => [] }) });
+    const { loop, runs, taken, enqueue } = await loopOn(store, clock, 1);
+    await enqueue({ kind: "test", payload: "a" });
+    loop.start();
+    await until(() => runs.length === 1);
+    const [job] = taken;
+    if (job === undefined) throw new Error("There is one.");
+    expect(loop.holds(job)).toBe(true);
+    await clock.advance(leaseMs - 1);
+    await clock.advance(1);
+    expect(loop.holds(job)).toBe(isRenewed);
+  });
+
   test("a job claimed again after its lease ran out stays at hand when its first run ends, and its lane waits", async () => {
     const clock = simulatedClock();
     const unreachable = new CustomerServiceError("store.unavailable", "The store cannot be reached.");
