@@ -15,4 +15,4 @@ export {
 export type { ScriptedOutbox, SentMessage } from "./scripted-outbox.ts";
 export { seededRandom } from "./seeded-random.ts";
 export { type SimulatedClock, type SimulatedDuration, simulatedClock } from "./simulated-clock.ts";
-export { ticketStoreContract } from "./ticket-store-contract.ts";
+export { type OpenStore, ticketStoreContract } from "./ticket-store-contract.ts";

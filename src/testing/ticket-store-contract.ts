@@ -21,7 +21,7 @@ import { timerCases } from "./ticket-store-contract/timer-cases.ts";
 import { transactionCases } from "./ticket-store-contract/transaction-cases.ts";
 
 /** Opens a store with the clock of a case: a simulated one, which the kit moves. */
-type OpenStore = (context: { readonly clock: Clock }) => Promise<TicketStore>;
+export type OpenStore = (context: { readonly clock: Clock }) => Promise<TicketStore>;
 
 /**
  * What every {@link TicketStore} promises, as cases for any test runner:

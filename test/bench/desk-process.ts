@@ -10,9 +10,10 @@ export type DeskCommand =
   /** From now on its channel answers no more: with one place for work, it can only receive. */
   | { readonly do: "hang" };
 
-/** When it was done, in epoch milliseconds; `sent` tells of a message that went out. */
+/** When it was done and when it was begun, in epoch milliseconds; `sent` tells of a message that went out. */
 export interface DeskReply {
   readonly at: number;
+  readonly begunAt: number;
   readonly sent?: true;
 }
 
@@ -32,7 +33,7 @@ const channel: ChannelAdapter = {
   },
   async send({ idempotencyKey }) {
     if (hangs) await new Promise(() => {});
-    if (isIdle) reply({ at: now(), sent: true });
+    if (isIdle) reply({ at: now(), begunAt: now(), sent: true });
     return { externalId: idempotencyKey };
   },
   async stop() {},
@@ -93,7 +94,10 @@ async function obey(command: DeskCommand): Promise<void> {
   }
 }
 
-process.on("message", (command: DeskCommand) => void obey(command).then(() => reply({ at: now() })));
+process.on("message", (command: DeskCommand) => {
+  const begunAt = now();
+  void obey(command).then(() => reply({ at: now(), begunAt }));
+});
 process.on("disconnect", () => process.exit());
 await desk.start();
-reply({ at: now() });
+reply({ at: now(), begunAt: now() });

@@ -52,14 +52,14 @@ async function measureWakes(url: string, schema: string): Promise<void> {
   for (let wake = 0; wake < size.wakes; wake += 1) {
     await new Promise((resolve) => setTimeout(resolve, 25));
     const heard = once(idle, "message") as Promise<[DeskReply]>;
-    const { at: received } = await ask(busy, { do: "receive", messages: 1 });
+    const { begunAt } = await ask(busy, { do: "receive", messages: 1 });
     const [{ at: sent }] = await heard;
-    waits.push(sent - received);
+    waits.push(sent - begunAt);
   }
   idle.disconnect();
   busy.disconnect();
-  report("answer after another process's receive, idle process, median", quantile(waits, 0.5), "ms");
-  report("answer after another process's receive, idle process, p95", quantile(waits, 0.95), "ms");
+  report("an idle process answers what another begins to receive, median", quantile(waits, 0.5), "ms");
+  report("an idle process answers what another begins to receive, p95", quantile(waits, 0.95), "ms");
 }
 
 async function startDesk(url: string, schema: string, name: string): Promise<ChildProcess> {

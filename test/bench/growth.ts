@@ -7,6 +7,7 @@ import { storeTickets } from "./stored-tickets.ts";
 export async function measureGrowth(
   name: string,
   open: (name: string) => TicketStore | Promise<TicketStore>,
+  manyTickets: number = size.many,
 ): Promise<void> {
   const started = async (called: string, tickets: number) => {
     const store = await open(called);
@@ -17,7 +18,7 @@ export async function measureGrowth(
     return way;
   };
   const few = await started("few", size.few);
-  const many = await started("many", size.many);
+  const many = await started("many", manyTickets);
   const rates = { few: [] as number[], many: [] as number[] };
   for (let round = 0; round < size.rounds; round += 1) {
     rates.few.push(await few.run(size.messages));
@@ -26,7 +27,7 @@ export async function measureGrowth(
   await few.stop();
   await many.stop();
   report(
-    `cost of a message, ${size.many} against ${size.few} stored tickets, ${name}`,
+    `cost of a message, ${manyTickets} against ${size.few} stored tickets, ${name}`,
     compare(rates.few, rates.many),
     "ratio",
   );
