@@ -65,7 +65,9 @@ export class PostgresTransaction implements StoreTransaction {
   async hold(): Promise<void> {
     if (this.#session !== null) return this.#send();
     this.#session = await this.#database.hold();
-    await this.#session.begin();
+    await this.#session.begin().catch((error: unknown) => {
+      throw storeError(error);
+    });
     await this.#send();
   }
 
