@@ -126,7 +126,8 @@ function checkTexts(overrides: CheckedOptions["texts"]): void {
 
 function checkNotifiers({ notifiers, escalation }: CheckedOptions): void {
   const known = new Set(notifiers.map(({ id }) => id));
-  const unknown = (escalation.levels ?? []).flat().find((id) => !known.has(id));
+  const told = (escalation.levels ?? []).flatMap((level) => ("notify" in level ? level.notify : level));
+  const unknown = told.find((id) => !known.has(id));
   if (unknown !== undefined)
     throw invalidOption("escalation.levels", "names a notifier that is not in `notifiers`", unknown);
 }

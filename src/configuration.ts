@@ -1,9 +1,7 @@
 import * as z from "zod/mini";
 import { CustomerServiceError } from "./errors.ts";
 import { checked } from "./model/check.ts";
-
-/** The strategies by which tickets find their agents: by skill, or only by hand. */
-export const routingStrategies = ["skill_based", "manual"] as const;
+import { routingStrategies } from "./ports/routing-strategy.ts";
 
 const configurationSchema = z.strictObject({
   customer_service: z.strictObject({

@@ -39,7 +39,7 @@ export type { WorkflowHandler } from "./later/workflows.ts";
 export type { Agent, AgentChoice, AgentFilter, Presence } from "./model/agent.ts";
 // Data
 export type { AgentInput } from "./model/agent-input.ts";
-export type { BusinessHours } from "./model/business-hours.ts";
+export type { Calendar, OpenPeriod } from "./model/calendar.ts";
 export type {
   Classification,
   ClassificationCandidate,

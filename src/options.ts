@@ -1,11 +1,18 @@
 import * as z from "zod/mini";
-import { routingStrategies } from "./configuration.ts";
 import { CustomerServiceError } from "./errors.ts";
 import { type AgentInput, agentInputSchema } from "./model/agent-input.ts";
 import { checked } from "./model/check.ts";
 import { type KnowledgeEntryInput, knowledgeEntrySchema } from "./model/knowledge.ts";
-import { isLanguage } from "./model/language.ts";
 import { type PriorityRule, priorities, priorityRules } from "./model/priority.ts";
+import type { SkillRequirement, SkillRequirementInput } from "./model/skill.ts";
+import type { TicketFieldsSchema } from "./model/ticket-fields.ts";
+import { type CalendarOptions, calendar } from "./options/calendar-options.ts";
+import { type EscalationOptions, escalation } from "./options/escalation-options.ts";
+import { type QueueOptions, queues, queueTerms, reopening, routing, skillRoute } from "./options/routing-options.ts";
+import { type SlaPolicyOptions, sla } from "./options/sla-options.ts";
+import { type SurveyOptions, survey } from "./options/survey-options.ts";
+import { type CannedReplies, cannedReplies, ticketFields } from "./options/ticket-options.ts";
+import { count, days, having, isName, languageTag, many, minutes, name } from "./options/values.ts";
 import type { Policy } from "./policy.ts";
 import type { Answerer } from "./ports/answerer.ts";
 import type { Bell } from "./ports/bell.ts";
@@ -17,24 +24,11 @@ import type { KnowledgeStore } from "./ports/knowledge-store.ts";
 import type { Logger } from "./ports/logger.ts";
 import type { Notifier } from "./ports/notifier.ts";
 import type { Random } from "./ports/random.ts";
+import type { RoutingStrategy, RoutingStrategyName } from "./ports/routing-strategy.ts";
 import type { Telemetry } from "./ports/telemetry.ts";
 import type { TicketStore } from "./ports/ticket-store.ts";
 import type { TextOverrides } from "./texts/texts.ts";
 
-/** An object of the user's or a plug-in's with these methods. */
-function having<T>(what: string, ...methods: readonly (keyof T & string)[]): z.ZodMiniType<T, T> {
-  const fits = (value: unknown) =>
-    typeof value === "object" &&
-    value !== null &&
-    methods.every((method) => typeof Reflect.get(value, method) === "function");
-  return z.custom<T>(fits, { error: `expected ${what}${methods.length > 0 ? ` (with ${methods.join(", ")})` : ""}` });
-}
-
-function many<S extends z.ZodMiniType>(schema: S) {
-  return z._default(z.array(schema), []);
-}
-
-const name = z.string().check(z.minLength(1));
 const channel = having<ChannelAdapter>("a ChannelAdapter", "start", "send", "stop").check(
   z.refine(({ id, kind, capabilities }) => {
     return isName(id) && isName(kind) && typeof capabilities?.text?.max === "number" && capabilities.text.max > 0;
@@ -50,35 +44,21 @@ const distinct = z.refine<readonly { readonly id: string }[]>(
   (all) => new Set(all.map(({ id }) => id)).size === all.length,
   "each needs an id of its own",
 );
-const skillRoute = z.strictObject({ queue: name, skills: many(name) });
-const minutes = z.number().check(z.gte(0), z.lte(527_040));
-const days = z.number().check(z.gte(0), z.lte(3_660));
-const count = (from: number, to: number) => z.number().check(z.int(), z.gte(from), z.lte(to));
-const languageTag = z.string().check(z.refine(isLanguage, "expected a language tag such as zh-CN or en"));
-const clockTime = z.string().check(z.regex(/^(([01]\d|2[0-3]):[0-5]\d|24:00)$/, "expected a time such as 09:00"));
-const zone = z.string().check(z.refine(isZone, "expected an IANA zone such as Asia/Shanghai"));
-const webAddress = z.string().check(z.refine(isWebAddress, "expected an http or https address"));
-const businessHours = z
-  .strictObject({ zone, days: z.array(count(1, 7)).check(z.minLength(1)), from: clockTime, to: clockTime })
-  .check(z.refine(({ from, to }) => from < to, "from is before to"));
-const survey = z.strictObject({
-  url: z._default(webAddress, "https://survey.example.com"),
-  delayMinutes: z._default(minutes, 0),
-  expiresDays: z._default(days, 14),
-  quietDays: z._default(days, 0),
-  askWithoutHuman: z._default(z.boolean(), false),
-});
-const escalation = z.strictObject({
-  acknowledgeMinutes: z._default(minutes, 30),
-  levels: z.optional(z.array(z.array(name).check(z.minLength(1))).check(z.minLength(1))),
-});
 const priorityRule = z.object({ priority: z.enum(priorities), reason: z.string(), pattern: z.instanceof(RegExp) });
+const weight = z.number().check(z.gte(0), z.lte(1_000));
 
 const optionsSchema = z.strictObject({
   channels: z.optional(z.array(z.union([name, channel], "expected the name of an adapter, or a ChannelAdapter"))),
   adapters: many(channel),
   unifiedInbox: z._default(z.boolean(), true),
-  routing: z._default(z.enum(routingStrategies), "skill_based"),
+  ...queueTerms,
+  routing: z._default(routing, "skill_based"),
+  queues,
+  channelWeights: z._default(z.record(name, weight), {}),
+  awayAfterMissedOffer: z._default(z.boolean(), true),
+  reassignAfterMinutes: z._default(z.nullable(minutes), null),
+  presenceTimeoutMinutes: z._default(z.nullable(minutes), null),
+  gatherSeconds: z._default(z.number().check(z.gte(0), z.lte(3_600)), 0),
   faq: z._default(z.record(name, name), {}),
   knowledge: z.optional(z.union([knowledgeStore, z.array(knowledgeEntrySchema)])),
   knowledgeLimit: z._default(count(1, 100), 3),
@@ -87,16 +67,21 @@ const optionsSchema = z.strictObject({
   answerers: many(having<Answerer>("an Answerer", "answer")),
   routes: z._default(z.record(name, z.union([z.literal("auto_reply"), skillRoute])), {}),
   unclassifiedType: z._default(name, "simple"),
-  fallbackRoute: z._default(skillRoute, { queue: "general", skills: ["general"] }),
+  fallbackRoute: z.prefault(skillRoute, { queue: "general", skills: ["general"] }),
   agents: many(agentInputSchema).check(distinct),
   notifiers: many(notifier).check(distinct),
   priorityRules: z.optional(z.array(priorityRule)),
-  businessHours: z.optional(businessHours),
-  reopenWithinDays: z._default(days, 7),
+  businessHours: z.optional(calendar),
+  calendars: z._default(z.record(name, calendar), {}),
+  sla,
+  reopenWithinDays: z._default(reopening, 7),
   autoCloseDays: z._default(z.nullable(days), 4),
   unansweredMinutes: z._default(z.nullable(minutes), 60),
   escalation: z.prefault(escalation, {}),
   survey: z.prefault(z.union([z.literal(false), survey]), {}),
+  ticketFields,
+  cannedReplies,
+  identity: z.prefault(z.strictObject({ mergeOn: many(name) }), {}),
   language: z._default(languageTag, "en"),
   texts: z._default(z.record(z.string(), having<TextOverrides[string]>("texts by key")), {}),
   store: z.optional(ticketStore),
@@ -111,22 +96,6 @@ const optionsSchema = z.strictObject({
   telemetry: z.optional(having<Telemetry>("a Telemetry", "watch", "run", "apart", "trace", "died")),
 });
 
-function isName(value: unknown): boolean {
-  return typeof value === "string" && value !== "";
-}
-
-function isWebAddress(address: string): boolean {
-  return URL.canParse(address) && /^https?:/.test(address);
-}
-
-function isZone(zone: string): boolean {
-  try {
-    return new Intl.DateTimeFormat("en", { timeZone: zone }) !== null;
-  } catch {
-    return false;
-  }
-}
-
 /** The options of a desk, checked and with their defaults. */
 export type CheckedOptions = z.output<typeof optionsSchema>;
 
@@ -138,8 +107,29 @@ export interface CustomerServiceOptions {
   readonly adapters?: readonly ChannelAdapter[];
   /** One inbox over all channels (default), or queues for each channel, named `<channel id>/<queue>`. */
   readonly unifiedInbox?: boolean;
-  /** How tickets find agents. Default: `skill_based`; with `manual` they wait until somebody takes or assigns them. */
-  readonly routing?: (typeof routingStrategies)[number];
+  /**
+   * Who of those that can take a ticket is asked first: `skill_based` (default: the longest idle), `round_robin`,
+   * `least_busy`, or a strategy of your own. With `manual` tickets wait until somebody takes or assigns them.
+   */
+  readonly routing?: RoutingStrategyName | RoutingStrategy;
+  /** Seconds in which an agent must accept a ticket before it is offered to the next; `null` (default): it is theirs at once. */
+  readonly reservationSeconds?: number | null;
+  /** Who misses an offer is away until they come back. Default: true. */
+  readonly awayAfterMissedOffer?: boolean;
+  /** Minutes without an answer after which a ticket is taken from its agent, and waits again; `null` (default): never. */
+  readonly reassignAfterMinutes?: number | null;
+  /** Minutes without `agents.heartbeat` after which an agent who sends some is away; `null` (default): never. */
+  readonly presenceTimeoutMinutes?: number | null;
+  /** A customer's last agent is asked first for so many days; `null` (default): nobody is preferred. */
+  readonly stickyDays?: number | null;
+  /** Where tickets go that wait too long. Default: nowhere. */
+  readonly overflow?: NonNullable<QueueOptions["overflow"]>;
+  /** What single queues do otherwise. */
+  readonly queues?: Readonly<Record<string, QueueOptions>>;
+  /** How much of an agent's capacity a ticket takes, by id or kind of its channel. Default: 1. */
+  readonly channelWeights?: Readonly<Record<string, number>>;
+  /** Seconds the bot waits for more before it reads what a customer wrote. Default: 0. */
+  readonly gatherSeconds?: number;
   /** Question -> answer. */
   readonly faq?: Readonly<Record<string, string>>;
   /** More entries, with variants and languages; or a store of your own, to which the FAQ is added. */
@@ -153,42 +143,44 @@ export interface CustomerServiceOptions {
   /** Your own, asked after courtesy and knowledge. */
   readonly answerers?: readonly Answerer[];
   /** Issue type -> `auto_reply`, or queue and skills. Defaults: simple, technical and general, as you may replace them. */
-  readonly routes?: Readonly<
-    Record<string, "auto_reply" | { readonly queue: string; readonly skills?: readonly string[] }>
-  >;
+  readonly routes?: Readonly<Record<string, "auto_reply" | RouteOptions>>;
   /** What a message counts as that no classifier knows. Default: `simple`, so that the knowledge is asked first. */
   readonly unclassifiedType?: string;
   /** Where issues without a route go, and those that auto reply could not answer. Default: queue and skill `general`. */
-  readonly fallbackRoute?: { readonly queue: string; readonly skills?: readonly string[] };
+  readonly fallbackRoute?: RouteOptions;
   readonly agents?: readonly AgentInput[];
   readonly notifiers?: readonly Notifier[];
   /** Replaces the built-in rules for Chinese and English. */
   readonly priorityRules?: readonly PriorityRule[];
   /** When the desk is staffed. Default: always. */
-  readonly businessHours?: NonNullable<Policy["businessHours"]>;
-  /** A message within so many days of a ticket's end reopens it; later ones open a new ticket. Default: 7. */
-  readonly reopenWithinDays?: number;
+  readonly businessHours?: CalendarOptions;
+  /** Other hours, by name, for queues and SLA policies. */
+  readonly calendars?: Readonly<Record<string, CalendarOptions>>;
+  /** How soon tickets are to be dealt with; the first policy that fits a ticket is its. Default: none. */
+  readonly sla?: readonly SlaPolicyOptions[];
+  /**
+   * A message within so many days of a ticket's end reopens it; later ones open a follow-up ticket. `always` reopens,
+   * `never` does not: then only agents do. Default: 7.
+   */
+  readonly reopenWithinDays?: number | "always" | "never";
+  /** A reopened ticket goes back to its last agent when they can take it. Default: true. */
+  readonly keepAgentOnReopen?: boolean;
   /** Resolved tickets close after so many quiet days; `null`: never. Default: 4. */
   readonly autoCloseDays?: number | null;
   /** A ticket that no human answered for so long escalates by itself; `null`: never. Default: 60. */
   readonly unansweredMinutes?: number | null;
-  /** Minutes (30) for each level to acknowledge; notifier ids of each level. Default: one level with all notifiers. */
-  readonly escalation?: { readonly acknowledgeMinutes?: number; readonly levels?: readonly (readonly string[])[] };
+  readonly escalation?: EscalationOptions;
   /** How satisfaction is asked about after a closure; `false`: never. */
-  readonly survey?:
-    | false
-    | {
-        /** The page is `<url>/<ticket id>`. Default: https://survey.example.com. */
-        readonly url?: string;
-        /** Minutes after the closure. Default: 0. */
-        readonly delayMinutes?: number;
-        /** Days in which it can be answered. Default: 14. */
-        readonly expiresDays?: number;
-        /** Days between two surveys of one customer. Default: 0. */
-        readonly quietDays?: number;
-        /** Also ask about tickets that no human handled. Default: false. */
-        readonly askWithoutHuman?: boolean;
-      };
+  readonly survey?: false | SurveyOptions;
+  /** Checks the `fields` of tickets: a schema of zod, or anything with its `safeParse`. Default: any JSON object. */
+  readonly ticketFields?: TicketFieldsSchema;
+  /** Answers that agents give by name. */
+  readonly cannedReplies?: CannedReplies;
+  /**
+   * Kinds of verified keys ("phone", "email", "user_id") that prove by themselves that two customers are one: they are
+   * merged at once. Default: none; such a match is reported, for you to decide.
+   */
+  readonly identity?: { readonly mergeOn?: readonly string[] };
   /** For customers whose language is not known, and for the supervisor. Default: `en`. */
   readonly language?: string;
   /** Replacements for the built-in texts, by language. */
@@ -210,6 +202,13 @@ export interface CustomerServiceOptions {
   readonly logger?: Logger;
   /** Spans and metrics of what the desk does: `openTelemetry()` of `kefu/opentelemetry`. Default: none. */
   readonly telemetry?: Telemetry;
+}
+
+/** Where issues of a type go: a queue, and what they ask of their agent. */
+export interface RouteOptions {
+  readonly queue: string;
+  /** Names of skills, or skills with a level, and with the wait after which they are not asked any more. */
+  readonly skills?: readonly SkillRequirementInput[];
 }
 
 /** The checked options; refuses with `options.invalid`, naming the option, the rule and the value. */
@@ -235,19 +234,48 @@ function valueAt(value: unknown, path: readonly PropertyKey[]): unknown {
 
 /** The rules of the desk in the options. */
 export function policyOf(options: CheckedOptions): Policy {
-  const { escalation, survey, businessHours } = options;
+  const { escalation, survey, businessHours, calendars, routing } = options;
+  const everyone = { notify: options.notifiers.map(({ id }) => id), recipients: [] };
+  const levels = escalation.levels ?? [everyone.notify];
   return {
     ...options,
     defaultLanguage: options.language,
     routes: {
       simple: "auto_reply",
-      technical: { queue: "technical", skills: ["technical"] },
-      general: { queue: "general", skills: ["general"] },
+      technical: { queue: "technical", skills: [anySkill("technical")] },
+      general: { queue: "general", skills: [anySkill("general")] },
       ...options.routes,
     },
     priorityRules: options.priorityRules ?? priorityRules,
-    businessHours: businessHours ?? null,
-    escalation: { ...escalation, levels: escalation.levels ?? [options.notifiers.map(({ id }) => id)] },
+    calendars: businessHours === undefined ? calendars : { default: businessHours, ...calendars },
+    queueDefaults: {
+      routing,
+      teams: options.teams ?? [],
+      reservationSeconds: options.reservationSeconds ?? null,
+      stickyDays: options.stickyDays ?? null,
+      overflow: options.overflow ?? [],
+      businessHours: businessHours === undefined ? null : "default",
+      reopenWithinDays: options.reopenWithinDays,
+      keepAgentOnReopen: options.keepAgentOnReopen ?? true,
+    },
+    escalation: {
+      triggers: escalation.triggers,
+      levels: levels.map((level) => ({
+        ...(isNotifiers(level) ? { ...everyone, notify: level } : level),
+        acknowledgeMinutes:
+          (isNotifiers(level) ? undefined : level.acknowledgeMinutes) ?? escalation.acknowledgeMinutes,
+        queue: isNotifiers(level) ? null : (level.queue ?? null),
+      })),
+    },
     survey: survey === false ? null : survey,
+    mergeOn: options.identity.mergeOn,
   };
+}
+
+function isNotifiers<L>(level: L | readonly string[]): level is readonly string[] {
+  return Array.isArray(level);
+}
+
+function anySkill(skill: string): SkillRequirement {
+  return { skill, level: 1, relaxAfterMinutes: null, dropped: false };
 }

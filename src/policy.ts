@@ -1,15 +1,31 @@
-import type { BusinessHours } from "./model/business-hours.ts";
+import type { Calendar } from "./model/calendar.ts";
 import type { IssueType } from "./model/classification.ts";
 import type { Language } from "./model/customer.ts";
 import type { PriorityRule } from "./model/priority.ts";
-import type { SurveyPolicy } from "./model/survey.ts";
+import type { SkillRequirement } from "./model/skill.ts";
+import type { SlaPolicy } from "./model/sla-policy.ts";
+import type { SurveyKind, SurveyPolicy } from "./model/survey.ts";
+import type { TicketFieldsSchema } from "./model/ticket-fields.ts";
+import type { RoutingStrategy, RoutingStrategyName } from "./ports/routing-strategy.ts";
 
 /** Where issues of one type go: answered by the bot, or to the agents with these skills. */
-export type Route = "auto_reply" | { readonly queue: string; readonly skills: readonly string[] };
+export type Route = "auto_reply" | { readonly queue: string; readonly skills: readonly SkillRequirement[] };
 
 /** The rules of this desk: the checked options, with every default filled in. */
 export interface Policy {
-  readonly routing: "skill_based" | "manual";
+  /** What holds for every queue that has no terms of its own. */
+  readonly queueDefaults: QueueTerms;
+  readonly queues: Readonly<Record<string, { readonly [T in keyof QueueTerms]?: QueueTerms[T] | undefined }>>;
+  /** How much of its agent's capacity a ticket takes, by id or kind of its channel; else 1. */
+  readonly channelWeights: Readonly<Record<string, number>>;
+  /** Who misses an offer is away until they come back. */
+  readonly awayAfterMissedOffer: boolean;
+  /** Minutes without an answer after which a ticket is taken from its agent. */
+  readonly reassignAfterMinutes: number | null;
+  /** Minutes without a heartbeat after which an agent who sends some is away. */
+  readonly presenceTimeoutMinutes: number | null;
+  /** Seconds the bot waits for more before it reads what a customer wrote. */
+  readonly gatherSeconds: number;
   /** One inbox over all channels; else each channel has its own queues, named `<channel id>/<queue>`. */
   readonly unifiedInbox: boolean;
   readonly defaultLanguage: Language;
@@ -17,28 +33,71 @@ export interface Policy {
   /** The type of a message on which every classifier abstained. */
   readonly unclassifiedType: IssueType;
   /** Where issues go that no other route takes, or that auto reply could not answer. */
-  readonly fallbackRoute: { readonly queue: string; readonly skills: readonly string[] };
+  readonly fallbackRoute: { readonly queue: string; readonly skills: readonly SkillRequirement[] };
   readonly answerThreshold: number;
   readonly priorityRules: readonly PriorityRule[];
-  readonly businessHours: BusinessHours | null;
-  /** What a new message does to an ended ticket: reopen it within so many days of its end, else open a new one. */
-  readonly reopenWithinDays: number;
+  /** By name; `default` is the desk's own. */
+  readonly calendars: Readonly<Record<string, Calendar>>;
+  readonly sla: readonly SlaPolicy[];
   readonly autoCloseDays: number | null;
   /** Minutes without a human's answer after which a ticket escalates by itself. */
   readonly unansweredMinutes: number | null;
-  readonly escalation: {
-    /** Minutes for each level to acknowledge before the next level is told. */
-    readonly acknowledgeMinutes: number;
-    /** Notifier ids of each level. */
-    readonly levels: readonly (readonly string[])[];
-  };
+  readonly escalation: { readonly levels: readonly EscalationLevel[]; readonly triggers: EscalationTriggers };
   readonly survey: (SurveyPolicy & SurveyTerms) | null;
+  readonly ticketFields?: TicketFieldsSchema | undefined;
+  readonly cannedReplies: Readonly<Record<string, string | Readonly<Record<string, string>>>>;
+  /** Kinds of verified keys that merge two customers by themselves. */
+  readonly mergeOn: readonly string[];
+}
+
+/** What holds for the tickets of one queue. */
+export interface QueueTerms {
+  /** Who of those that can take a ticket is asked first; `manual`: nobody. */
+  readonly routing: RoutingStrategyName | RoutingStrategy;
+  /** Only agents of these teams are asked; empty: all. */
+  readonly teams: readonly string[];
+  /** Seconds in which an agent must accept; `null`: the ticket is theirs at once. */
+  readonly reservationSeconds: number | null;
+  /** Days for which a customer's last agent is asked first. */
+  readonly stickyDays: number | null;
+  /** Where a ticket goes on waiting, so many minutes after it began to. */
+  readonly overflow: readonly { readonly afterMinutes: number; readonly to: string }[];
+  /** The name of its calendar; `null`: always open. */
+  readonly businessHours: string | null;
+  /** What a customer's message does to an ended ticket: reopen it within so many days of its end, else open a follow-up. */
+  readonly reopenWithinDays: number | "always" | "never";
+  readonly keepAgentOnReopen: boolean;
+}
+
+/** One level of an escalation: whom to tell, how, and how long they have. */
+export interface EscalationLevel {
+  /** Ids of notifiers. */
+  readonly notify: readonly string[];
+  readonly recipients: readonly string[];
+  readonly acknowledgeMinutes: number;
+  /** Where the ticket goes; `null`: it stays. */
+  readonly queue: string | null;
+}
+
+/** What escalates a ticket without anybody's doing. */
+export interface EscalationTriggers {
+  readonly botFailures: number | null;
+  readonly anger: boolean;
+  readonly complaint: boolean;
+  readonly tiers: readonly string[];
+  readonly keywords: readonly (string | RegExp)[];
 }
 
 /** How surveys are asked. */
 export interface SurveyTerms {
-  /** The page for a ticket's survey is `<url>/<ticket id>`. */
+  readonly kind: SurveyKind;
+  /** Links are `<url>/<ticket id>?s=<signature>`. */
   readonly url: string;
+  /** What signs the links; without it, a key that the desk keeps in its store. */
+  readonly secret?: string | undefined;
+  readonly remindAfterHours: number | null;
+  /** Minutes after the score in which a comment may follow. */
+  readonly commentMinutes: number;
   readonly delayMinutes: number;
   readonly expiresDays: number;
 }
@@ -46,4 +105,18 @@ export interface SurveyTerms {
 /** The queue of a route on a channel. */
 export function queueName(policy: Policy, queue: string, channelId: string): string {
   return policy.unifiedInbox ? queue : `${channelId}/${queue}`;
+}
+
+/** The terms of a queue: its own, and the desk's for the rest. `telegram/technical` has those of `technical` too. */
+export function queueTermsOf(policy: Policy, queue: string): QueueTerms {
+  const own = policy.queues[queue] ?? policy.queues[queue.slice(queue.indexOf("/") + 1)];
+  if (own === undefined) return policy.queueDefaults;
+  const given = Object.entries(own).filter(([, term]) => term !== undefined);
+  return { ...policy.queueDefaults, ...Object.fromEntries(given) };
+}
+
+/** The hours of a queue; `null`: always open. */
+export function calendarOf(policy: Policy, queue: string): Calendar | null {
+  const { businessHours } = queueTermsOf(policy, queue);
+  return businessHours === null ? null : (policy.calendars[businessHours] ?? null);
 }

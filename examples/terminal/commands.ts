@@ -99,7 +99,7 @@ const commands: Readonly<Record<string, Command>> = {
       const agents = await service.agents.list();
       screen.list(
         agents.map(({ id, name, presence, skills, load, capacity }) =>
-          [id, name, presence, skills.join(", "), `${load} of ${capacity} tickets`].join("  "),
+          [id, name, presence, Object.keys(skills).join(", "), `${load} of ${capacity} tickets`].join("  "),
         ),
       );
     },
@@ -152,7 +152,7 @@ async function agentFor(seat: Seat, ticket: Ticket): Promise<string> {
   const played = seat.agentId ?? ticket.agentId;
   if (played !== null) return played;
   const agents = await seat.service.agents.list();
-  const able = agents.find(({ skills }) => ticket.requiredSkills.every((skill) => skills.includes(skill)));
+  const able = agents.find(({ skills }) => ticket.skills.every(({ skill }) => skill in skills));
   const agent = able ?? agents[0];
   if (agent === undefined) throw new CustomerServiceError("agent.not_found", "There are no agents.");
   return agent.id;

@@ -2,18 +2,26 @@ import type { ServiceContext } from "../context.ts";
 import { type Agent, type AgentChoice, type AgentRequirement, chooseAgent } from "../model/agent.ts";
 import type { Decision } from "../model/decision.ts";
 import { isUnfinished, type Ticket } from "../model/ticket.ts";
+import { queueTermsOf } from "../policy.ts";
 import type { Act } from "./act.ts";
 import { agentOf } from "./lookup.ts";
 
 /** Who is asked to take a ticket, and why not the others. */
 export async function chooseAgentFor(act: Act, ticket: Ticket): Promise<AgentChoice & { decision: Decision }> {
-  const { routing } = act.service.policy;
+  const { routing } = queueTermsOf(act.service.policy, ticket.queue);
   const choice = routing === "manual" ? { chosen: null, rejected: [], suitable: [] } : await choose(act, ticket);
   const { chosen, rejected, suitable } = choice;
   const agentId = chosen?.id ?? null;
   return {
     ...choice,
-    decision: { step: "assign", strategy: routing, queue: ticket.queue, agentId, rejected, suitable },
+    decision: {
+      step: "assign",
+      strategy: typeof routing === "string" ? routing : routing.name,
+      queue: ticket.queue,
+      agentId,
+      rejected,
+      suitable,
+    },
   };
 }
 
@@ -30,7 +38,7 @@ async function choose(act: Act, ticket: Ticket): Promise<AgentChoice> {
 
 /** What this ticket asks of an agent. */
 export function requirementOf(service: ServiceContext, ticket: Ticket): AgentRequirement {
-  const { channelId, language, requiredSkills: skills } = ticket;
+  const { channelId, language, skills } = ticket;
   return { skills, language, channel: { id: channelId, kind: service.channels.get(channelId)?.kind ?? channelId } };
 }
 
@@ -95,6 +103,5 @@ export async function putInQueue(act: Act, ticket: Ticket): Promise<Ticket> {
  * when an agent gets free: two such acts at the same time may not see each other, but the later look sees both.
  */
 export async function offerWaiting(act: Act): Promise<void> {
-  if (act.service.policy.routing === "manual") return;
   await act.enqueue({ kind: "queue.offer", lane: "queue.offer", payload: null });
 }

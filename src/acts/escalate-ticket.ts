@@ -30,25 +30,26 @@ export async function escalateTicket(act: Act, ticket: Ticket, reason: string): 
 
 /** Tells the next level when the one before did not acknowledge in time. Nothing happens to one that did. */
 export async function raiseLevel(act: Act, ticket: Ticket): Promise<Ticket> {
-  const { levels, acknowledgeMinutes } = act.service.policy.escalation;
+  const { levels } = act.service.policy.escalation;
   const next = ticket.escalationLevel + 1;
   if (ticket.status !== "escalated" || ticket.acknowledgedAt !== null || next > levels.length) return ticket;
   return raiseTo(
     act,
     ticket,
     next,
-    `level ${ticket.escalationLevel} did not acknowledge in ${acknowledgeMinutes} minutes`,
+    `level ${ticket.escalationLevel} did not acknowledge in ${levels[next - 2]?.acknowledgeMinutes} minutes`,
   );
 }
 
 async function raiseTo(act: Act, ticket: Ticket, level: number, reason: string): Promise<Ticket> {
-  const { levels, acknowledgeMinutes } = act.service.policy.escalation;
+  const { levels } = act.service.policy.escalation;
+  const { notify = [], acknowledgeMinutes = 0 } = levels[level - 1] ?? {};
   const raised = await act.tx.put("ticket", { ...ticket, escalationLevel: level, updatedAt: act.now });
   const instance = ticket.escalationCount;
   await act.record(`ticket:${ticket.id}`, { kind: "escalated", level, instance, reason });
   const agent = ticket.agentId === null ? null : await agentOf(act, ticket.agentId);
   const notification = describe(act, raised, level, instance, { reason, agent: agent?.name ?? "-" });
-  for (const notifierId of levels[level - 1] ?? []) {
+  for (const notifierId of notify) {
     const key = `notify:${notification.key}:${notifierId}`;
     await act.enqueue({
       kind: "notify",

@@ -2,6 +2,7 @@ import { addDays } from "date-fns";
 import type { Conversation } from "../model/conversation.ts";
 import type { Decision, Fact, HandoverReason } from "../model/decision.ts";
 import { isUnfinished, type Ticket } from "../model/ticket.ts";
+import { queueTermsOf } from "../policy.ts";
 import type { Act } from "./act.ts";
 import { ticketIn } from "./lookup.ts";
 import { reopenTicket, wake } from "./move-ticket.ts";
@@ -34,7 +35,7 @@ export async function handOver(
     reason,
     type: handover.type,
     queue: ticket.queue,
-    requiredSkills: ticket.requiredSkills,
+    skills: ticket.skills,
     priority: ticket.priority,
     priorityReasons: handover.priorityReasons,
   };
@@ -56,7 +57,8 @@ async function ticketFor(
     return { ticket: await wake(act, ticket), how: "appended" };
   }
   const last = await lastTicketOf(act, conversation.id);
-  const since = addDays(act.now, -act.service.policy.reopenWithinDays).getTime();
+  const { reopenWithinDays } = queueTermsOf(act.service.policy, last?.queue ?? handover.queue);
+  const since = typeof reopenWithinDays === "number" ? addDays(act.now, -reopenWithinDays).getTime() : 0;
   const endedAt = last?.closedAt ?? last?.resolvedAt ?? null;
   if (last !== null && endedAt !== null && !isUnfinished(last.status) && endedAt.getTime() > since) {
     return { ticket: await reopenTicket(act, last, "the customer wrote again"), how: "reopened" };
@@ -66,9 +68,9 @@ async function ticketFor(
 
 /** A ticket that is taken up again follows what the customer wants now, if that is known. */
 async function updateFor(act: Act, ticket: Ticket, handover: Handover): Promise<Ticket> {
-  const { type, queue, requiredSkills, priority, priorityReasons: reasons, reason } = handover;
+  const { type, queue, skills, priority, priorityReasons: reasons, reason } = handover;
   const raised = await raisePriority(act, ticket, { priority, reasons });
-  return reason === "route_to_agents" ? act.tx.put("ticket", { ...raised, type, queue, requiredSkills }) : raised;
+  return reason === "route_to_agents" ? act.tx.put("ticket", { ...raised, type, queue, skills }) : raised;
 }
 
 async function lastTicketOf(act: Act, conversationId: string): Promise<Ticket | null> {

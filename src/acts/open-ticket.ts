@@ -1,5 +1,6 @@
 import type { Conversation } from "../model/conversation.ts";
 import { type Priority, priorityRank } from "../model/priority.ts";
+import type { SkillRequirement } from "../model/skill.ts";
 import { subjectOf, type Ticket } from "../model/ticket.ts";
 import { type Act, system } from "./act.ts";
 import { languageFor } from "./say.ts";
@@ -10,17 +11,18 @@ export interface Issue {
   readonly text: string;
   readonly type: string;
   readonly queue: string;
-  readonly requiredSkills: readonly string[];
+  readonly skills: readonly SkillRequirement[];
   readonly priority: Priority;
   readonly priorityReasons: readonly string[];
 }
 
 /** A new ticket of this conversation; who works on it is decided next. */
 export async function openTicket(act: Act, conversation: Conversation, issue: Issue): Promise<Ticket> {
-  const { priority, queue, requiredSkills, type, customerId, text } = issue;
+  const { priority, queue, skills, type, customerId, text } = issue;
   const ticket = await act.tx.put("ticket", {
     id: act.service.ids.ticket(),
     version: 0,
+    number: await nextNumber(act),
     customerId,
     conversationId: conversation.id,
     channelId: conversation.channelId,
@@ -32,7 +34,7 @@ export async function openTicket(act: Act, conversation: Conversation, issue: Is
     priorityRank: priorityRank(priority),
     language: languageFor(act, conversation),
     queue,
-    requiredSkills,
+    skills,
     createdAt: act.now,
     updatedAt: act.now,
     ...untouched,
@@ -42,8 +44,31 @@ export async function openTicket(act: Act, conversation: Conversation, issue: Is
   return ticket;
 }
 
+const lastNumber = "ticket.number";
+
+/** Tickets are counted one after the other, without gaps: a number is part of the act that opens its ticket. */
+async function nextNumber(act: Act): Promise<number> {
+  await act.tx.lock(lastNumber);
+  const last = await act.tx.get("setting", lastNumber, { lock: true });
+  const number = Number(last?.value ?? 0) + 1;
+  await act.tx.put("setting", { id: lastNumber, version: last?.version ?? 0, value: number });
+  return number;
+}
+
 const untouched = {
+  tags: [],
+  fields: {},
+  impact: null,
+  urgency: null,
+  links: [],
+  mergedInto: null,
   agentId: null,
+  weight: 0,
+  reservedFor: null,
+  reservedUntil: null,
+  passedBy: [],
+  overflows: 0,
+  escalationCauses: [],
   waiting: null,
   waitingSince: null,
   escalationLevel: 0,

@@ -1,7 +1,8 @@
-import { isOpen, nextOpening } from "../model/business-hours.ts";
+import { isOpen, nextOpening } from "../model/calendar.ts";
 import { type Conversation, moveConversation } from "../model/conversation.ts";
 import type { Decision, HandoverReason } from "../model/decision.ts";
 import type { Ticket } from "../model/ticket.ts";
+import { calendarOf } from "../policy.ts";
 import type { Act } from "./act.ts";
 import { chooseAgentFor, giveTo, putInQueue } from "./assign-ticket.ts";
 import { agentOf } from "./lookup.ts";
@@ -46,16 +47,14 @@ async function tellCustomer(
   reason: HandoverReason | undefined,
   agentName: string | null,
 ): Promise<Conversation> {
-  const { businessHours } = act.service.policy;
+  const calendar = calendarOf(act.service.policy, ticket.queue);
   if (reason === "bot_failed") return sayText(act, conversation, "apology", { ticket: ticket.id });
   if (agentName !== null)
     return sayText(act, conversation, "handoverAssigned", { ticket: ticket.id, agent: agentName });
-  const opensAt =
-    businessHours !== null && !isOpen(businessHours, act.now) ? nextOpening(businessHours, act.now) : null;
-  if (businessHours === null || opensAt === null)
-    return sayText(act, conversation, "handoverQueued", { ticket: ticket.id });
+  const opensAt = isOpen(calendar, act.now) ? null : nextOpening(calendar, act.now);
+  if (calendar === null || opensAt === null) return sayText(act, conversation, "handoverQueued", { ticket: ticket.id });
   const when = opensAt.toLocaleString(languageFor(act, conversation), {
-    timeZone: businessHours.zone,
+    timeZone: calendar.zone,
     weekday: "long",
     month: "numeric",
     day: "numeric",

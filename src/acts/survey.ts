@@ -18,10 +18,12 @@ export async function scheduleSurvey(act: Act, ticket: Ticket, agentId: string |
     id: act.service.ids.row(),
     version: 0,
     ticketId: ticket.id,
+    kind: "csat",
     closure: ticket.closureCount,
     customerId: ticket.customerId,
     conversationId: ticket.conversationId,
     channelId: ticket.channelId,
+    queue: ticket.queue,
     agentId,
     status: "scheduled",
     statusReason: null,
@@ -30,6 +32,7 @@ export async function scheduleSurvey(act: Act, ticket: Ticket, agentId: string |
     createdAt: act.now,
     sentAt: null,
     answeredAt: null,
+    remindedAt: null,
     expiresAt: addDays(addMinutes(act.now, policy.delayMinutes), policy.expiresDays),
   });
   await setSurveyTimer(act, survey, addMinutes(act.now, policy.delayMinutes));

@@ -15,6 +15,7 @@ export class Agents extends Desk {
         version: 0,
         load: 0,
         lastAssignedAt: null,
+        lastSeenAt: null,
         createdAt: act.now,
         ...known,
         ...data,

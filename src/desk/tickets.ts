@@ -75,7 +75,7 @@ export class Tickets extends Desk {
         text,
         type: options.type ?? "general",
         queue: queueName(policy, options.queue ?? policy.fallbackRoute.queue, conversation.channelId),
-        requiredSkills: [],
+        skills: [],
         priority: options.priority ?? judged.priority,
         priorityReasons: options.priority === undefined ? judged.reasons : ["set by hand"],
       });

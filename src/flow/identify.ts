@@ -104,12 +104,18 @@ async function whoWrote(
     name: message.sender?.name ?? null,
     language: conversation.language ?? service.policy.defaultLanguage,
     tier: "standard",
+    mergedInto: null,
+    surveys: true,
+    lastAgentId: null,
+    lastServedAt: null,
     lastSurveyedAt: null,
     createdAt: tx.now,
     updatedAt: tx.now,
   };
   // One event that is vouched for names one person: an id it brings along is another of theirs. A claimed one proves nothing.
   const added = known.length > 0 && !verified ? [] : ids.filter((id) => !known.some((one) => one.id === id));
-  const fresh = added.map((id): Identity => ({ id, version: 0, customerId, verified, createdAt: tx.now }));
+  const fresh = added.map(
+    (id): Identity => ({ id, version: 0, customerId, verified, evidence: "channel", createdAt: tx.now }),
+  );
   return { customer, identities: [...known, ...fresh] };
 }

@@ -26,7 +26,7 @@ export function route(turn: Turn, service: ServiceContext): Turn {
         reason: reasonOf(turn),
         type,
         queue: queueName(policy, queue, turn.conversation.channelId),
-        requiredSkills: skills,
+        skills,
         priority: byClassifier ? claimed : judged.priority,
         priorityReasons: byClassifier ? [`classifier ${turn.classification.by}`] : judged.reasons,
       },

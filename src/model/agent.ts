@@ -1,4 +1,5 @@
 import type { Language } from "./customer.ts";
+import { type SkillRequirement, skillName } from "./skill.ts";
 
 /** Whether an agent takes tickets now: only `online` does. */
 export type Presence = "online" | "away" | "offline";
@@ -8,25 +9,30 @@ export interface Agent {
   readonly id: string;
   readonly version: number;
   readonly name: string;
-  readonly skills: readonly string[];
+  /** Skill -> how good the agent is at it, from 1 (knows it) to 10. */
+  readonly skills: Readonly<Record<string, number>>;
+  /** Teams the agent belongs to: a queue may be served by some teams only. */
+  readonly teams: readonly string[];
   /** Languages the agent writes; empty means any. */
   readonly languages: readonly Language[];
   /** Channels the agent serves, by id or kind; empty means all. */
   readonly channels: readonly string[];
   readonly presence: Presence;
-  /** How many unfinished tickets the agent may hold through assignment; taking one by hand may exceed it. */
+  /** How much the agent may hold through routing; taking a ticket by hand may exceed it. */
   readonly capacity: number;
-  /** Unfinished tickets the agent holds now. */
+  /** The weights of the unfinished tickets the agent holds or is asked to accept: 1 for each, or as the channel has it. */
   readonly load: number;
   /** When a ticket was last given to the agent: the longest idle is asked first. */
   readonly lastAssignedAt: Date | null;
+  /** When the agent's own program last said that they are there; `null` when it never does. */
+  readonly lastSeenAt: Date | null;
   readonly createdAt: Date;
   readonly updatedAt: Date;
 }
 
 /** What a ticket asks of an agent. */
 export interface AgentRequirement {
-  readonly skills: readonly string[];
+  readonly skills: readonly SkillRequirement[];
   readonly language: Language;
   readonly channel: { readonly id: string; readonly kind: string };
 }
@@ -64,8 +70,8 @@ function rejectionOf(agent: Agent, requirement: AgentRequirement): { filter: Age
   if (agent.channels.length > 0 && !agent.channels.includes(channel.id) && !agent.channels.includes(channel.kind)) {
     return { filter: "channel", reason: `serves ${agent.channels.join(", ")}, not ${channel.id}` };
   }
-  const missing = skills.filter((skill) => !agent.skills.includes(skill));
-  if (missing.length > 0) return { filter: "skills", reason: `lacks ${missing.join(", ")}` };
+  const missing = skills.filter(({ skill, level }) => (agent.skills[skill] ?? 0) < level);
+  if (missing.length > 0) return { filter: "skills", reason: `lacks ${missing.map(skillName).join(", ")}` };
   if (agent.languages.length > 0 && !agent.languages.includes(language)) {
     return { filter: "language", reason: `writes ${agent.languages.join(", ")}, not ${language}` };
   }

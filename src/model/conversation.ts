@@ -21,6 +21,8 @@ export interface Conversation {
   readonly ownerRevision: number;
   /** The ticket this conversation is about now; `null` while the bot needs none. */
   readonly ticketId: string | null;
+  /** How often since the conversation began, or ended last, the bot had to give up. */
+  readonly botFailures: number;
   /** The survey last asked in this conversation, if any. */
   readonly surveyId: string | null;
   /** Number of the last message, inbound or outbound; messages are numbered from 1 without gaps. */
@@ -81,6 +83,7 @@ export function newConversation(fields: {
     agentId: null,
     ownerRevision: 0,
     ticketId: null,
+    botFailures: 0,
     surveyId: null,
     lastSequence: 0,
     handledSequence: 0,

@@ -14,6 +14,13 @@ export interface Customer {
   readonly language: Language;
   /** The user's own word for how much this customer weighs: "standard", "vip", ... */
   readonly tier: string;
+  /** The customer this one became part of: identities, conversations and tickets are theirs now. */
+  readonly mergedInto: string | null;
+  /** False when the customer wants to be asked no more. */
+  readonly surveys: boolean;
+  /** Who served them last, and when: whoever knows the case may be asked first. */
+  readonly lastAgentId: string | null;
+  readonly lastServedAt: Date | null;
   /** When a survey was last sent; `null` for never. */
   readonly lastSurveyedAt: Date | null;
   readonly createdAt: Date;
@@ -30,6 +37,8 @@ export interface Identity {
   readonly customerId: string;
   /** True when the channel itself vouches for it (a signed webhook), false for what a visitor claims. */
   readonly verified: boolean;
+  /** Where it is known from: the channel, or what the backend says it rests on ("one-time code"). */
+  readonly evidence: string;
   readonly createdAt: Date;
 }
 

@@ -2,6 +2,7 @@ import type { AgentChoice } from "./agent.ts";
 import type { ClassificationCandidate, IssueType, Wish } from "./classification.ts";
 import type { Actor, MessageStatus } from "./message.ts";
 import type { Priority } from "./priority.ts";
+import type { SkillRequirement } from "./skill.ts";
 import type { SurveyReason } from "./survey.ts";
 import type { TicketStatus } from "./ticket.ts";
 
@@ -58,7 +59,7 @@ export type Decision =
       readonly reason: HandoverReason;
       readonly type: IssueType;
       readonly queue: string;
-      readonly requiredSkills: readonly string[];
+      readonly skills: readonly SkillRequirement[];
       readonly priority: Priority;
       readonly priorityReasons: readonly string[];
     }

@@ -1,5 +1,6 @@
 import type { AnswerCandidate, Decision, Fact, LogEntry } from "./decision.ts";
 import type { Actor } from "./message.ts";
+import { skillName } from "./skill.ts";
 
 /** A log entry as sentences for people, with the grounds of each decision. */
 export function sentencesOf(entry: LogEntry): readonly string[] {
@@ -68,7 +69,7 @@ function decisionSentence(decision: Decision): string {
     case "answer":
       return answerSentence(decision);
     case "route":
-      return `route: ticket ${decision.ticket} because of ${decision.reason}; queue ${decision.queue}, skills ${list(decision.requiredSkills)}, priority ${decision.priority} (${list(decision.priorityReasons)}).`;
+      return `route: ticket ${decision.ticket} because of ${decision.reason}; queue ${decision.queue}, skills ${list(decision.skills.map(skillName))}, priority ${decision.priority} (${list(decision.priorityReasons)}).`;
     case "assign": {
       const rejected = decision.rejected.map(({ agentId, filter, reason }) => `${agentId} (${filter}: ${reason})`);
       const chosen = decision.agentId === null ? "nobody, so it waits" : decision.agentId;

@@ -4,6 +4,9 @@ export const priorities = ["low", "normal", "high", "urgent"] as const;
 /** How urgent a ticket is. */
 export type Priority = (typeof priorities)[number];
 
+/** How many are affected (impact), how soon it must be mended (urgency). */
+export type Severity = "high" | "medium" | "low";
+
 /** A rule and the words that make it hold; `reason` is what `explain` tells. */
 export interface PriorityRule {
   readonly priority: Priority;

@@ -14,7 +14,8 @@ export function encodeRecord<K extends RecordKind>(_kind: K, record: RecordTypes
 
 /** The record in a JSON text, with its dates as `Date` and its version, frozen. */
 export function decodeRecord<K extends RecordKind>(kind: K, text: string, version: number): RecordTypes[K] {
-  const fields = JSON.parse(text) as Record<string, unknown>;
+  const stored = JSON.parse(text) as Record<string, unknown>;
+  const fields = declarationOf(kind).upgrade?.(stored) ?? stored;
   for (const name of dateFields[kind]) {
     const value = fields[name];
     if (typeof value === "string") fields[name] = new Date(value);

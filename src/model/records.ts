@@ -1,9 +1,14 @@
 import type { Agent } from "./agent.ts";
 import type { Conversation } from "./conversation.ts";
 import type { Customer, Identity } from "./customer.ts";
+import type { CustomerMerge } from "./customer-merge.ts";
 import type { Message } from "./message.ts";
+import * as upgrades from "./record-upgrades.ts";
+import type { Setting } from "./setting.ts";
+import type { SlaClock } from "./sla-clock.ts";
 import type { Survey } from "./survey.ts";
 import type { Ticket } from "./ticket.ts";
+import type { TicketView } from "./ticket-view.ts";
 
 /** Everything a store keeps as records, by kind. A new aggregate is one line here, one declaration, one table. */
 export interface RecordTypes {
@@ -14,6 +19,10 @@ export interface RecordTypes {
   ticket: Ticket;
   agent: Agent;
   survey: Survey;
+  slaClock: SlaClock;
+  customerMerge: CustomerMerge;
+  ticketView: TicketView;
+  setting: Setting;
 }
 
 /** The name of a kind of record. */
@@ -41,6 +50,8 @@ export interface RecordDeclaration<T> {
   readonly indexes: Readonly<Record<string, IndexDeclaration<T>>>;
   /** Many conversations change the same record: a store does well not to keep it from others longer than it must. */
   readonly contended?: true;
+  /** Stored fields as an earlier version of kefu left them -> as they are now. A store that keeps JSON reads through it. */
+  readonly upgrade?: (stored: Readonly<Record<string, unknown>>) => Record<string, unknown>;
 }
 
 function declare<T>() {
@@ -49,10 +60,15 @@ function declare<T>() {
 
 /** Typed apart from its value, so that each index keeps its own fields. */
 const declarations = {
-  customer: declare<Customer>()({ dates: { lastSurveyedAt: true, createdAt: true, updatedAt: true }, indexes: {} }),
+  customer: declare<Customer>()({
+    dates: { lastServedAt: true, lastSurveyedAt: true, createdAt: true, updatedAt: true },
+    indexes: {},
+    upgrade: upgrades.customer,
+  }),
   identity: declare<Identity>()({
     dates: { createdAt: true },
     indexes: { ofCustomer: { equals: ["customerId"], order: ["createdAt"] } },
+    upgrade: upgrades.identity,
   }),
   conversation: declare<Conversation>()({
     dates: { createdAt: true, updatedAt: true },
@@ -61,6 +77,7 @@ const declarations = {
       byState: { equals: ["state"], order: ["createdAt"] },
       ofCustomer: { equals: ["customerId"], order: ["createdAt"] },
     },
+    upgrade: upgrades.conversation,
   }),
   message: declare<Message>()({
     dates: { createdAt: true, sentAt: true },
@@ -68,6 +85,7 @@ const declarations = {
   }),
   ticket: declare<Ticket>()({
     dates: {
+      reservedUntil: true,
       waitingSince: true,
       escalatedAt: true,
       acknowledgedAt: true,
@@ -85,21 +103,46 @@ const declarations = {
       byStatus: { equals: ["status"], order: ["createdAt"] },
       ofAgent: { equals: ["agentId", "status"], order: ["createdAt"] },
       waiting: { equals: ["waiting"], order: ["priorityRank", "waitingSince"] },
+      inQueue: { equals: ["waiting", "queue"], order: ["priorityRank", "waitingSince"] },
+      reserved: { equals: ["reservedFor"], order: ["createdAt"] },
+      byNumber: { equals: ["number"], order: [] },
     },
+    upgrade: upgrades.ticket,
   }),
   agent: declare<Agent>()({
     contended: true,
-    dates: { lastAssignedAt: true, createdAt: true, updatedAt: true },
+    dates: { lastAssignedAt: true, lastSeenAt: true, createdAt: true, updatedAt: true },
     indexes: { byPresence: { equals: ["presence"], order: [] } },
+    upgrade: upgrades.agent,
   }),
   survey: declare<Survey>()({
-    dates: { createdAt: true, sentAt: true, answeredAt: true, expiresAt: true },
+    dates: { createdAt: true, sentAt: true, answeredAt: true, remindedAt: true, expiresAt: true },
     indexes: {
       ofTicket: { equals: ["ticketId"], order: ["closure"] },
       ofCustomer: { equals: ["customerId"], order: ["createdAt"] },
       byStatus: { equals: ["status"], order: ["createdAt"] },
     },
+    upgrade: upgrades.survey,
   }),
+  slaClock: declare<SlaClock>()({
+    dates: { startedAt: true, runningSince: true, dueAt: true, warnedAt: true, breachedAt: true, endedAt: true },
+    indexes: {
+      ofTicket: { equals: ["ticketId"], order: ["startedAt"] },
+      byState: { equals: ["state"], order: ["dueAt"] },
+    },
+  }),
+  customerMerge: declare<CustomerMerge>()({
+    dates: { mergedAt: true, undoneAt: true },
+    indexes: {
+      ofKept: { equals: ["keptId"], order: ["mergedAt"] },
+      ofMerged: { equals: ["mergedId"], order: ["mergedAt"] },
+    },
+  }),
+  ticketView: declare<TicketView>()({
+    dates: { createdAt: true },
+    indexes: { ofOwner: { equals: ["owner"], order: ["createdAt"] } },
+  }),
+  setting: declare<Setting>()({ contended: true, dates: {}, indexes: {} }),
 };
 
 /** What a store must know of every kind of record: its dates and its indexes. */

@@ -1,26 +1,34 @@
 import { CustomerServiceError } from "../errors.ts";
 
+/** Satisfaction (1 to 5), would recommend (0 to 10), or how easy it was (1 to 7). */
+export type SurveyKind = "csat" | "nps" | "ces";
+
 /** How satisfied a customer was with one closure of a ticket. */
 export interface Survey {
   readonly id: string;
   readonly version: number;
   readonly ticketId: string;
+  /** What is asked, and so the scale of its score. */
+  readonly kind: SurveyKind;
   /** The closure of the ticket it asks about: 1 for the first. */
   readonly closure: number;
   readonly customerId: string;
   readonly conversationId: string;
   readonly channelId: string;
+  readonly queue: string;
   /** Who is rated: the agent at the closure, whoever holds the ticket later. */
   readonly agentId: string | null;
   readonly status: "scheduled" | "sent" | "answered" | "suppressed";
   /** Why it was suppressed. */
   readonly statusReason: SurveyReason | null;
-  /** 1 (very bad) to 5 (very good). */
+  /** Within the scale of its kind. */
   readonly score: number | null;
   readonly comment: string | null;
   readonly createdAt: Date;
   readonly sentAt: Date | null;
   readonly answeredAt: Date | null;
+  /** When it was asked again; once at most. */
+  readonly remindedAt: Date | null;
   /** After this no answer is taken. */
   readonly expiresAt: Date;
 }

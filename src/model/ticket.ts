@@ -1,6 +1,8 @@
 import { CustomerServiceError } from "../errors.ts";
 import type { Language } from "./customer.ts";
-import type { Priority } from "./priority.ts";
+import type { Json } from "./job.ts";
+import type { Priority, Severity } from "./priority.ts";
+import type { SkillRequirement } from "./skill.ts";
 import { firstCharacters } from "./text.ts";
 
 /** Where a ticket stands; {@link ticketMoves} says where it can go. `pending` waits for the customer. */
@@ -9,11 +11,31 @@ export type TicketStatus = "open" | "in_progress" | "pending" | "escalated" | "r
 /** Who ended a ticket: a person of the desk (or the backend for one), the customer, or a timer. The survey depends on it. */
 export type ClosedBy = "agent" | "customer" | "system";
 
+/** How two tickets belong together, as seen from the one that has the link. */
+export type TicketLinkKind =
+  | "related"
+  | "duplicate_of"
+  | "duplicated_by"
+  | "follow_up_of"
+  | "followed_up_by"
+  | "split_from"
+  | "split_into"
+  | "merged_into"
+  | "merged_from";
+
+/** A ticket's link to another one. */
+export interface TicketLink {
+  readonly kind: TicketLinkKind;
+  readonly ticketId: string;
+}
+
 /** An issue that a human must deal with. */
 export interface Ticket {
   /** Short, for people and for links: `T-7K2M9QXWB4RH`. Not to be guessed. */
   readonly id: string;
   readonly version: number;
+  /** For people to say and to search for: 1, 2, 3 ... within the desk. Links and programs use the id. */
+  readonly number: number;
   readonly customerId: string;
   readonly conversationId: string;
   readonly channelId: string;
@@ -26,13 +48,35 @@ export interface Ticket {
   readonly priority: Priority;
   readonly language: Language;
   readonly queue: string;
-  readonly requiredSkills: readonly string[];
+  /** What it asks of its agent; those that were dropped stay, as such. */
+  readonly skills: readonly SkillRequirement[];
+  readonly tags: readonly string[];
+  /** Fields of the user's own, checked by the user's schema. */
+  readonly fields: Readonly<Record<string, Json>>;
+  /** How many are affected, and how soon it must be mended, where somebody judged it. */
+  readonly impact: Severity | null;
+  readonly urgency: Severity | null;
+  /** Other tickets it has to do with. Each link stands on both. */
+  readonly links: readonly TicketLink[];
+  /** The ticket it became part of; it is closed then. */
+  readonly mergedInto: string | null;
+  /** Who has it; of an ended ticket, who had it last. */
   readonly agentId: string | null;
+  /** How much of its agent's capacity it takes; 0 while nobody has it. */
+  readonly weight: number;
+  /** Whom it is offered to, who has until `reservedUntil` to accept it. It does not wait in its queue then. */
+  readonly reservedFor: string | null;
+  readonly reservedUntil: Date | null;
+  /** Agents who let it pass, or kept silent: they are asked last. */
+  readonly passedBy: readonly string[];
   /** `true` while it waits in its queue for an agent, else `null`. */
   readonly waiting: true | null;
   /** Sorts waiting tickets: 0 is the most urgent. Follows the priority. */
   readonly priorityRank: number;
+  /** Since when it waits, or waited before it was offered: what relaxes and overflows is counted from here. */
   readonly waitingSince: Date | null;
+  /** How many of its queue's overflows it has gone through in this wait. */
+  readonly overflows: number;
   /** Escalation level: 0 none, 1 the first. */
   readonly escalationLevel: number;
   /** Counts escalations over the ticket's life, so that each can be told from the one before. */
@@ -40,6 +84,8 @@ export interface Ticket {
   readonly escalationReason: string | null;
   readonly escalatedAt: Date | null;
   readonly acknowledgedAt: Date | null;
+  /** What made it escalate by itself so far: no cause does so twice in one life of the ticket. */
+  readonly escalationCauses: readonly string[];
   readonly createdAt: Date;
   readonly updatedAt: Date;
   readonly assignedAt: Date | null;
@@ -114,8 +160,14 @@ function fieldsOf(ticket: Ticket, to: TicketStatus, at: Date): Partial<Ticket> {
 }
 
 /** Nobody needs to be found for it, and nobody owes an answer. */
-const idle = { waiting: null, waitingSince: null, awaitingReplySince: null } as const;
-const calm = { escalationLevel: 0, escalationReason: null, escalatedAt: null, acknowledgedAt: null } as const;
+const idle = { waiting: null, waitingSince: null, overflows: 0, awaitingReplySince: null } as const;
+const calm = {
+  escalationLevel: 0,
+  escalationReason: null,
+  escalatedAt: null,
+  acknowledgedAt: null,
+  escalationCauses: [],
+} as const;
 
 /** Characters of the opening message that become the subject. */
 export const subjectLength = 100;

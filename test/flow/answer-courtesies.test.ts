@@ -5,7 +5,8 @@ import { desk, li, offTopic, stores, wang } from "../harness.ts";
 const answerer = courtesyAnswerer((_, key) => key);
 
 async function answerTo(text: string) {
-  const customer = { id: "c", version: 1, name: null, language: "en", tier: "standard", lastSurveyedAt: null };
+  const who = { id: "c", version: 1, name: null, language: "en", tier: "standard", mergedInto: null, surveys: true };
+  const customer = { ...who, lastAgentId: null, lastServedAt: null, lastSurveyedAt: null };
   const at = new Date(0);
   const answer = await answerer.answer({
     text,

@@ -10,7 +10,7 @@ describe.each(stores)("taking a ticket up again on $name", ({ open }) => {
     await service.tickets.resolve(id, { agentId: "wang" });
     await say("ada", technicalIssue);
     expect(await ticketOf("ada")).toMatchObject({
-      ...{ id, type: "technical", queue: "technical", requiredSkills: ["technical"], agentId: "li" },
+      ...{ id, type: "technical", queue: "technical", skills: [{ skill: "technical" }], agentId: "li" },
     });
   });
 

@@ -2,17 +2,16 @@ import fc from "fast-check";
 import { isCode } from "kefu";
 import { describe, expect, test } from "vitest";
 import { type Agent, chooseAgent, type Presence } from "../../src/model/agent.ts";
-import { isOpen, nextOpening } from "../../src/model/business-hours.ts";
 import { priorities, priorityOf, priorityRank } from "../../src/model/priority.ts";
 import { answerSurvey, scoreIn, shouldSurvey, surveyChoiceId, surveyStatistics } from "../../src/model/survey.ts";
-import { someAgent, someSurvey } from "./some-records.ts";
+import { someAgent, someSkill, someSurvey } from "./some-records.ts";
 
 describe("choosing an agent", () => {
   const agents: fc.Arbitrary<Agent[]> = fc
     .uniqueArray(
       fc.record({
         id: fc.stringMatching(/^[a-z]{1,4}$/),
-        skills: fc.subarray(["technical", "general", "billing"]),
+        skills: fc.dictionary(fc.constantFrom("technical", "general", "billing"), fc.integer({ min: 1, max: 3 })),
         languages: fc.subarray(["zh-CN", "en"]),
         channels: fc.subarray(["web", "telegram"]),
         presence: fc.constantFrom<Presence>("online", "away", "offline"),
@@ -24,7 +23,9 @@ describe("choosing an agent", () => {
     )
     .map((fields) => fields.map((field) => someAgent(field)));
   const requirement = fc.record({
-    skills: fc.subarray(["technical", "general"]),
+    skills: fc
+      .dictionary(fc.constantFrom("technical", "general"), fc.integer({ min: 1, max: 3 }))
+      .map((levels) => Object.entries(levels).map(([skill, level]) => someSkill(skill, { level }))),
     language: fc.constantFrom("zh-CN", "en"),
     channel: fc.constant({ id: "web-1", kind: "web" }),
   });
@@ -39,7 +40,7 @@ describe("choosing an agent", () => {
         if (chosen === null) return;
         expect(chosen.presence).toBe("online");
         expect(chosen.load).toBeLessThan(chosen.capacity);
-        expect(chosen.skills).toEqual(expect.arrayContaining([...wanted.skills]));
+        for (const { skill, level } of wanted.skills) expect(chosen.skills[skill]).toBeGreaterThanOrEqual(level);
         expect(chosen.languages.length === 0 || chosen.languages.includes(wanted.language)).toBe(true);
         expect(chosen.channels.length === 0 || chosen.channels.includes("web")).toBe(true);
         const idleSince = (agent: Agent | undefined) => agent?.lastAssignedAt?.getTime() ?? 0;
@@ -139,63 +140,6 @@ describe("surveys", () => {
     const lately = { ...good, lastAskedAt: new Date("2026-01-01T00:00:01Z") };
     expect(shouldSurvey(lately, policy).reason).toBe("asked_this_customer_lately");
     expect(shouldSurvey({ ...good, lastAskedAt: new Date("2026-01-01T00:00:00Z") }, policy).send).toBe(true);
-  });
-});
-
-describe("business hours", () => {
-  const berlin = { zone: "Europe/Berlin", days: [1, 2, 3, 4, 5], from: "09:00", to: "18:00" };
-  const open = (hours: typeof berlin, at: string) => isOpen(hours, new Date(at));
-  const next = (hours: typeof berlin, at: string) => nextOpening(hours, new Date(at))?.toISOString();
-
-  test("they are of the desk's zone, in summer and in winter", () => {
-    expect([open(berlin, "2026-01-05T07:59:59Z"), open(berlin, "2026-01-05T08:00:00Z")]).toEqual([false, true]);
-    expect([open(berlin, "2026-07-06T06:59:59Z"), open(berlin, "2026-07-06T07:00:00Z")]).toEqual([false, true]);
-    expect([open(berlin, "2026-01-05T16:59:59.999Z"), open(berlin, "2026-01-05T17:00:00Z")]).toEqual([true, false]);
-    expect(open({ ...berlin, zone: "Asia/Shanghai" }, "2026-01-05T01:00:00Z")).toBe(true);
-    expect(open(berlin, "2026-01-04T12:00:00Z")).toBe(false);
-  });
-
-  test("24:00 is the end of the day, with no gap before the next", () => {
-    const always = { ...berlin, days: [1, 2, 3, 4, 5, 6, 7], from: "00:00", to: "24:00" };
-    fc.assert(
-      fc.property(fc.date({ min: new Date("2026-01-01"), max: new Date("2027-01-01"), noInvalidDate: true }), (at) => {
-        expect(isOpen(always, at)).toBe(true);
-      }),
-    );
-  });
-
-  test("the next opening is over the weekend, the first day of work at the hour", () => {
-    expect(next(berlin, "2026-01-09T18:00:00Z")).toBe("2026-01-12T08:00:00.000Z");
-    expect(next(berlin, "2026-01-05T07:00:00Z")).toBe("2026-01-05T08:00:00.000Z");
-    expect(next(berlin, "2026-03-27T18:00:00Z")).toBe("2026-03-30T07:00:00.000Z");
-  });
-
-  test("hours that begin while the clock jumps forward begin that much later", () => {
-    const night = { ...berlin, days: [7], from: "02:30", to: "12:00" };
-    expect(open(night, "2026-03-29T00:59:00Z")).toBe(false);
-    expect(open(night, "2026-03-29T01:31:00Z")).toBe(true);
-    expect(next(night, "2026-03-28T12:00:00Z")).toBe("2026-03-29T01:30:00.000Z");
-  });
-
-  test("the desk is open at its next opening, which is the first after now", () => {
-    const days = fc.subarray([1, 2, 3, 4, 5, 6, 7], { minLength: 1 });
-    const zones = fc.constantFrom("Europe/Berlin", "Asia/Shanghai", "America/New_York", "Asia/Kolkata", "UTC");
-    const times = fc.date({ min: new Date("2026-01-01"), max: new Date("2027-01-01"), noInvalidDate: true });
-    fc.assert(
-      fc.property(days, zones, times, (chosenDays, zone, at) => {
-        const hours = { zone, days: chosenDays, from: "09:00", to: "17:30" };
-        const opens = nextOpening(hours, at);
-        expect(opens).not.toBeNull();
-        if (opens === null) return;
-        expect(opens.getTime()).toBeGreaterThan(at.getTime());
-        expect(isOpen(hours, opens)).toBe(true);
-        expect(isOpen(hours, new Date(opens.getTime() - 1))).toBe(false);
-      }),
-    );
-  });
-
-  test("a desk without days never opens, and finding that out ends", () => {
-    expect(nextOpening({ ...berlin, days: [] }, new Date("2026-01-05T00:00:00Z"))).toBeNull();
   });
 });
 

@@ -14,7 +14,7 @@ const walls: Readonly<Record<string, readonly string[]>> = {
   model: ["errors"],
   ports: ["model", "errors"],
   system: ["ports"],
-  policy: ["model"],
+  policy: ["model", "ports"],
   texts: ["model", "policy"],
   events: ["model", "ports", "errors"],
   "transaction-handlers": ["ports", "errors", "events"],

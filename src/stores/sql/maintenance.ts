@@ -1,6 +1,7 @@
 import { cleanText } from "../../model/text.ts";
 import type { JobStatistics, StoredThing } from "../../ports/store-maintenance.ts";
 import type { SqlValue } from "./dialect.ts";
+import { recordTable } from "./record-tables.ts";
 
 /** Values: {@link countJobsValues}. Each number is read from an index of its own. */
 export const countJobs =
@@ -42,7 +43,8 @@ export function removal(tenant: string, thing: StoredThing): { readonly text: st
     return { text, values: [tenant, cleanText(thing.scope), id] };
   }
   if (thing.kind === "log") return { text: "DELETE FROM cs_log WHERE tenant = ? AND log = ?", values: [tenant, id] };
-  const text = `DELETE FROM cs_${thing.kind} WHERE tenant = ? AND id = ?`;
+  const table = thing.kind === "job" ? "cs_job" : recordTable(thing.kind).name;
+  const text = `DELETE FROM ${table} WHERE tenant = ? AND id = ?`;
   return { text, values: [tenant, thing.kind === "job" ? jobNumber(id) : id] };
 }
 

@@ -2,6 +2,7 @@ import { formsOf, isMentioned } from "../../model/mention.ts";
 import { type RecordKind, recordDeclarations } from "../../model/records.ts";
 import type { StoredThing } from "../../ports/store-maintenance.ts";
 import type { SqlValue } from "./dialect.ts";
+import { recordTable } from "./record-tables.ts";
 
 /** Rows read at a time: a few milliseconds on SQLite, where nothing else happens meanwhile. */
 const pageSize = 500;
@@ -26,7 +27,7 @@ const json = (name: string) => ({ name, isJson: true });
 const searchedTables: readonly SearchedTable[] = [
   // The id and all columns of a record stand in its data too.
   ...(Object.keys(recordDeclarations) as RecordKind[]).map((kind) => ({
-    ...{ name: `cs_${kind}`, key: ["id"], start: [""], columns: [json("data")] },
+    ...{ name: recordTable(kind).name, key: ["id"], start: [""], columns: [json("data")] },
     thing: ([id]: readonly SqlValue[]) => ({ kind, id: String(id) }),
   })),
   {

@@ -15,12 +15,13 @@ export function migrations(dialect: Dialect): readonly Migration[] {
   return [
     { id: 1, name: "records, logs, marks, jobs", statements: firstTables(dialect) },
     { id: 2, name: "conversations by state, dead letters, traces", statements: statesAndDeadLetters(dialect) },
+    { id: 3, name: "SLA clocks, merges, views, settings; reserved and numbered tickets", statements: desks(dialect) },
   ];
 }
 
-function firstTables({ integer, text, countedKey, keyedTable, changingTable }: Dialect): readonly string[] {
-  const record = (kind: string, columns: string, ending = "") =>
-    `CREATE TABLE cs_${kind} (tenant ${text} NOT NULL, id ${text} NOT NULL, version ${integer} NOT NULL, ${columns}data TEXT NOT NULL, PRIMARY KEY (tenant, id))${ending}`;
+function firstTables(dialect: Dialect): readonly string[] {
+  const { integer, text, countedKey, keyedTable, changingTable } = dialect;
+  const record = (kind: string, columns: string, ending = "") => recordTable(dialect, kind, columns, ending);
   return [
     `CREATE TABLE cs_migration (id ${integer} PRIMARY KEY, name TEXT NOT NULL, at TEXT NOT NULL)`,
 
@@ -80,6 +81,10 @@ function firstTables({ integer, text, countedKey, keyedTable, changingTable }: D
   ];
 }
 
+function recordTable({ integer, text }: Dialect, kind: string, columns: string, ending = ""): string {
+  return `CREATE TABLE cs_${kind} (tenant ${text} NOT NULL, id ${text} NOT NULL, version ${integer} NOT NULL, ${columns}data TEXT NOT NULL, PRIMARY KEY (tenant, id))${ending}`;
+}
+
 function statesAndDeadLetters({ text, fieldOfData }: Dialect): readonly string[] {
   return [
     // Written twice with each message, and read once in a while: receipts look among the latest messages instead.
@@ -92,5 +97,37 @@ function statesAndDeadLetters({ text, fieldOfData }: Dialect): readonly string[]
 
     "ALTER TABLE cs_job ADD COLUMN trace TEXT",
     "CREATE INDEX cs_job_dead ON cs_job (tenant, id) WHERE state = 'dead'",
+  ];
+}
+
+function desks(dialect: Dialect): readonly string[] {
+  const { integer, text, changingTable } = dialect;
+  const record = (kind: string, columns: string, ending = "") => recordTable(dialect, kind, columns, ending);
+  return [
+    `ALTER TABLE cs_ticket ADD COLUMN queue ${text} NOT NULL DEFAULT ''`,
+    `UPDATE cs_ticket SET queue = ${dialect.fieldOfData("queue")}`,
+    "CREATE INDEX cs_ticket_in_queue ON cs_ticket (tenant, waiting, queue, priority_rank, waiting_since, id) WHERE waiting IS NOT NULL",
+    `ALTER TABLE cs_ticket ADD COLUMN reserved_for ${text}`,
+    "CREATE INDEX cs_ticket_reserved ON cs_ticket (tenant, reserved_for, created_at, id) WHERE reserved_for IS NOT NULL",
+    // Tickets of before have no number.
+    `ALTER TABLE cs_ticket ADD COLUMN number ${integer} NOT NULL DEFAULT 0`,
+    "CREATE INDEX cs_ticket_by_number ON cs_ticket (tenant, number, id)",
+
+    record(
+      "sla_clock",
+      `ticket_id ${text} NOT NULL, state ${text} NOT NULL, started_at ${integer} NOT NULL, due_at ${integer} NOT NULL, `,
+      changingTable,
+    ),
+    "CREATE INDEX cs_sla_clock_of_ticket ON cs_sla_clock (tenant, ticket_id, started_at, id)",
+    "CREATE INDEX cs_sla_clock_by_state ON cs_sla_clock (tenant, state, due_at, id)",
+
+    record("customer_merge", `kept_id ${text} NOT NULL, merged_id ${text} NOT NULL, merged_at ${integer} NOT NULL, `),
+    "CREATE INDEX cs_customer_merge_of_kept ON cs_customer_merge (tenant, kept_id, merged_at, id)",
+    "CREATE INDEX cs_customer_merge_of_merged ON cs_customer_merge (tenant, merged_id, merged_at, id)",
+
+    record("ticket_view", `owner ${text} NOT NULL, created_at ${integer} NOT NULL, `),
+    "CREATE INDEX cs_ticket_view_of_owner ON cs_ticket_view (tenant, owner, created_at, id)",
+
+    record("setting", "", changingTable),
   ];
 }

@@ -44,7 +44,7 @@ export function recordTable(kind: RecordKind): RecordTable {
     name,
     { equals: index.equals.map(columnOf), order: index.order.map(columnOf), unique: index.unique === true },
   ]);
-  return { kind, name: `cs_${kind}`, columns: [...columns.values()], indexes: Object.fromEntries(indexes) };
+  return { kind, name: `cs_${snakeCase(kind)}`, columns: [...columns.values()], indexes: Object.fromEntries(indexes) };
 }
 
 function snakeCase(field: string): string {

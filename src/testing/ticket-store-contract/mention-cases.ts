@@ -7,11 +7,15 @@ import {
   sampleAgent,
   sampleConversation,
   sampleCustomer,
+  sampleCustomerMerge,
   sampleEntry,
   sampleIdentity,
   sampleMessage,
+  sampleSetting,
+  sampleSlaClock,
   sampleSurvey,
   sampleTicket,
+  sampleTicketView,
 } from "./sample-records.ts";
 import { type StoreCase, tenant, times, transact } from "./store-case.ts";
 
@@ -22,9 +26,13 @@ function recordsWith(text: string): { readonly [K in keyof RecordTypes]: RecordT
     identity: sampleIdentity(`web:${text}`),
     conversation: sampleConversation("of a conversation", { address: `thread of ${text}` }),
     message: sampleMessage("of a message", { sender: { ids: ["1", text], verified: true } }),
-    ticket: sampleTicket("of a ticket", { requiredSkills: [`${text}, again`], description: `It was ${text}.` }),
+    ticket: sampleTicket("of a ticket", { tags: [`${text}, again`], description: `It was ${text}.` }),
     agent: sampleAgent("of an agent", { name: text }),
     survey: sampleSurvey("of a survey", { comment: `${text} was here` }),
+    slaClock: sampleSlaClock("of a clock", { policy: text }),
+    customerMerge: sampleCustomerMerge("of a merge", { evidence: `${text} said so` }),
+    ticketView: sampleTicketView("of a view", { filter: { text: [text] } }),
+    setting: sampleSetting("of a setting", { value: { deep: [text] } }),
   };
 }
 

@@ -21,7 +21,7 @@ export const recordCases: readonly StoreCase[] = [
   {
     name: "a record comes back as it was put, at version 1, with its dates as Date",
     async check({ store }) {
-      const ticket = sampleTicket("T-1", { waitingSince: sampleTime, requiredSkills: ["a", "b"] });
+      const ticket = sampleTicket("T-1", { waitingSince: sampleTime, tags: ["a", "b"] });
       const put = await transact(store, (tx) => tx.put("ticket", ticket));
       const read = await transact(store, (tx) => tx.get("ticket", "T-1"));
       assertEqual(put, { ...ticket, version: 1 }, "What put resolves with");
@@ -70,15 +70,15 @@ export const recordCases: readonly StoreCase[] = [
   {
     name: "what was put cannot be changed through the object that was given",
     async check({ store }) {
-      const skills = ["hardware"];
+      const tags = ["hardware"];
       const createdAt = new Date(sampleTime);
-      const ticket = { ...sampleTicket("T-1"), requiredSkills: skills, createdAt };
+      const ticket = { ...sampleTicket("T-1"), tags, createdAt };
       await transact(store, (tx) => tx.put("ticket", ticket));
-      tryTo(() => skills.push("changed"));
+      tryTo(() => tags.push("changed"));
       tryTo(() => createdAt.setTime(0));
       tryTo(() => Object.assign(ticket, { status: "closed" }));
       const read = await transact(store, (tx) => tx.get("ticket", "T-1"));
-      assertEqual(read, { ...sampleTicket("T-1"), requiredSkills: ["hardware"], version: 1 }, "The stored ticket");
+      assertEqual(read, { ...sampleTicket("T-1"), tags: ["hardware"], version: 1 }, "The stored ticket");
     },
   },
   {

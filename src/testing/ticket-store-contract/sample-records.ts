@@ -1,10 +1,15 @@
 import type { Agent } from "../../model/agent.ts";
 import { type Conversation, newConversation } from "../../model/conversation.ts";
 import type { Customer, Identity } from "../../model/customer.ts";
+import type { CustomerMerge } from "../../model/customer-merge.ts";
 import type { LogEntry } from "../../model/decision.ts";
 import type { Message } from "../../model/message.ts";
+import type { Setting } from "../../model/setting.ts";
+import type { SkillRequirement } from "../../model/skill.ts";
+import type { SlaClock } from "../../model/sla-clock.ts";
 import type { Survey } from "../../model/survey.ts";
 import type { Ticket } from "../../model/ticket.ts";
+import type { TicketView } from "../../model/ticket-view.ts";
 
 export const sampleTime = new Date("2026-01-05T08:30:00.123Z");
 
@@ -12,6 +17,7 @@ export function sampleTicket(id: string, fields: Partial<Ticket> = {}): Ticket {
   return {
     id,
     version: 0,
+    number: 0,
     customerId: "customer-1",
     conversationId: "conversation-1",
     channelId: "web",
@@ -22,7 +28,19 @@ export function sampleTicket(id: string, fields: Partial<Ticket> = {}): Ticket {
     priority: "normal",
     language: "en",
     queue: "support",
-    requiredSkills: ["hardware", "billing"],
+    skills: [sampleSkill("hardware"), sampleSkill("billing")],
+    tags: ["hardware"],
+    fields: { serial: "4711" },
+    impact: null,
+    urgency: null,
+    links: [],
+    mergedInto: null,
+    weight: 0,
+    reservedFor: null,
+    reservedUntil: null,
+    passedBy: [],
+    overflows: 0,
+    escalationCauses: [],
     agentId: null,
     waiting: null,
     priorityRank: 2,
@@ -44,6 +62,10 @@ export function sampleTicket(id: string, fields: Partial<Ticket> = {}): Ticket {
     closureCount: 0,
     ...fields,
   };
+}
+
+export function sampleSkill(skill: string): SkillRequirement {
+  return { skill, level: 1, relaxAfterMinutes: null, dropped: false };
 }
 
 export function sampleConversation(id: string, fields: Partial<Conversation> = {}): Conversation {
@@ -77,13 +99,15 @@ export function sampleAgent(id: string, fields: Partial<Agent> = {}): Agent {
     id,
     version: 0,
     name: "Lin",
-    skills: ["hardware"],
+    skills: { hardware: 1 },
+    teams: [],
     languages: ["zh-CN"],
     channels: [],
     presence: "online",
     capacity: 3,
     load: 0,
     lastAssignedAt: null,
+    lastSeenAt: null,
     createdAt: sampleTime,
     updatedAt: sampleTime,
     ...fields,
@@ -97,6 +121,10 @@ export function sampleCustomer(id: string, fields: Partial<Customer> = {}): Cust
     name: "Ada",
     language: "en",
     tier: "standard",
+    mergedInto: null,
+    surveys: true,
+    lastAgentId: null,
+    lastServedAt: null,
     lastSurveyedAt: null,
     createdAt: sampleTime,
     updatedAt: sampleTime,
@@ -105,7 +133,15 @@ export function sampleCustomer(id: string, fields: Partial<Customer> = {}): Cust
 }
 
 export function sampleIdentity(id: string, fields: Partial<Identity> = {}): Identity {
-  return { id, version: 0, customerId: "customer-1", verified: true, createdAt: sampleTime, ...fields };
+  return {
+    id,
+    version: 0,
+    customerId: "customer-1",
+    verified: true,
+    evidence: "channel",
+    createdAt: sampleTime,
+    ...fields,
+  };
 }
 
 export function sampleSurvey(id: string, fields: Partial<Survey> = {}): Survey {
@@ -113,10 +149,12 @@ export function sampleSurvey(id: string, fields: Partial<Survey> = {}): Survey {
     id,
     version: 0,
     ticketId: "T-1",
+    kind: "csat",
     closure: 1,
     customerId: "customer-1",
     conversationId: "conversation-1",
     channelId: "web",
+    queue: "support",
     agentId: null,
     status: "sent",
     statusReason: null,
@@ -125,9 +163,57 @@ export function sampleSurvey(id: string, fields: Partial<Survey> = {}): Survey {
     createdAt: sampleTime,
     sentAt: sampleTime,
     answeredAt: null,
+    remindedAt: null,
     expiresAt: sampleTime,
     ...fields,
   };
+}
+
+export function sampleSlaClock(id: string, fields: Partial<SlaClock> = {}): SlaClock {
+  return {
+    id,
+    version: 0,
+    ticketId: "T-1",
+    metric: "resolution",
+    instance: 1,
+    policy: "gold",
+    calendar: null,
+    targetMinutes: 60,
+    warnAt: 0.8,
+    pauseOn: ["pending"],
+    state: "running",
+    startedAt: sampleTime,
+    runningSince: sampleTime,
+    elapsedMs: 0,
+    dueAt: sampleTime,
+    warnedAt: null,
+    breachedAt: null,
+    endedAt: null,
+    ...fields,
+  };
+}
+
+export function sampleCustomerMerge(id: string, fields: Partial<CustomerMerge> = {}): CustomerMerge {
+  return {
+    id,
+    version: 0,
+    keptId: "customer-1",
+    mergedId: "customer-2",
+    identity: "web:ada",
+    evidence: "one-time code",
+    moved: { identities: ["web:ada"], conversations: [], tickets: ["T-1"], surveys: [] },
+    mergedAt: sampleTime,
+    undoneAt: null,
+    ...fields,
+  };
+}
+
+export function sampleTicketView(id: string, fields: Partial<TicketView> = {}): TicketView {
+  return { id, version: 0, name: "Urgent", owner: "", filter: { tags: ["urgent"] }, createdAt: sampleTime, ...fields };
+}
+
+export function sampleSetting(id: string, fields: Partial<Setting> = {}): Setting {
+  return { id, version: 0, value: 1, ...fields };
 }
 
 export function sampleEntry(text: string): LogEntry {

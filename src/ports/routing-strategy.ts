@@ -1,0 +1,29 @@
+import type { Agent } from "../model/agent.ts";
+
+/** The strategies that come with kefu. */
+export const routingStrategies = ["skill_based", "round_robin", "least_busy", "manual"] as const;
+
+/** The name of one of them. */
+export type RoutingStrategyName = (typeof routingStrategies)[number];
+
+/** What a strategy may look at besides the agents. */
+export interface RoutingRequest {
+  readonly queue: string;
+  /** The customer's last agent, when the queue prefers them and it was not too long ago. */
+  readonly lastAgentId: string | null;
+  readonly now: Date;
+}
+
+/**
+ * Decides who of those that could take a ticket is asked first. Who could, is not its to decide: presence, channel, team,
+ * skills, language and capacity were looked at before.
+ */
+export interface RoutingStrategy {
+  /** Stands in the explanation of every decision. */
+  readonly name: string;
+  /**
+   * The agents, best first; those left out are not asked. Pure: the same agents and request give the same order. Called
+   * inside a transaction, so it awaits nothing.
+   */
+  order(suitable: readonly Agent[], request: RoutingRequest): readonly Agent[];
+}
