@@ -38,6 +38,10 @@ export interface ServiceEvents {
   "ticket.moved": { ticket: Ticket; from: Ticket["status"]; reason: string };
   "ticket.escalated": { ticket: Ticket; level: number; reason: string };
   "ticket.acknowledged": { ticket: Ticket };
+  /** The last level did not acknowledge, either: nobody else will be told. */
+  "ticket.unacknowledged": { ticket: Ticket; level: number };
+  "ticket.deescalated": { ticket: Ticket; reason: string };
+  "ticket.prioritized": { ticket: Ticket; from: Ticket["priority"]; reasons: readonly string[] };
   "ticket.resolved": { ticket: Ticket };
   "ticket.closed": { ticket: Ticket };
   "survey.sent": { survey: Survey };

@@ -12,7 +12,7 @@ import { type QueueOptions, queues, queueTerms, reopening, routing, skillRoute }
 import { type SlaPolicyOptions, sla } from "./options/sla-options.ts";
 import { type SurveyOptions, survey } from "./options/survey-options.ts";
 import { type CannedReplies, cannedReplies, ticketFields } from "./options/ticket-options.ts";
-import { count, days, having, isName, languageTag, many, minutes, name } from "./options/values.ts";
+import { count, days, having, isName, languageTag, many, minutes, name, sentence } from "./options/values.ts";
 import type { Policy } from "./policy.ts";
 import type { Answerer } from "./ports/answerer.ts";
 import type { Bell } from "./ports/bell.ts";
@@ -59,7 +59,7 @@ const optionsSchema = z.strictObject({
   reassignAfterMinutes: z._default(z.nullable(minutes), null),
   presenceTimeoutMinutes: z._default(z.nullable(minutes), null),
   gatherSeconds: z._default(z.number().check(z.gte(0), z.lte(3_600)), 0),
-  faq: z._default(z.record(name, name), {}),
+  faq: z._default(z.record(sentence, sentence), {}),
   knowledge: z.optional(z.union([knowledgeStore, z.array(knowledgeEntrySchema)])),
   knowledgeLimit: z._default(count(1, 100), 3),
   answerThreshold: z._default(z.number().check(z.gte(0), z.lte(1)), 0.5),

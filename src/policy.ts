@@ -1,6 +1,7 @@
 import type { Calendar } from "./model/calendar.ts";
 import type { IssueType } from "./model/classification.ts";
 import type { Language } from "./model/customer.ts";
+import type { EscalationTriggers } from "./model/escalation.ts";
 import type { PriorityRule } from "./model/priority.ts";
 import type { SkillRequirement } from "./model/skill.ts";
 import type { SlaPolicy } from "./model/sla-policy.ts";
@@ -77,15 +78,6 @@ export interface EscalationLevel {
   readonly acknowledgeMinutes: number;
   /** Where the ticket goes; `null`: it stays. */
   readonly queue: string | null;
-}
-
-/** What escalates a ticket without anybody's doing. */
-export interface EscalationTriggers {
-  readonly botFailures: number | null;
-  readonly anger: boolean;
-  readonly complaint: boolean;
-  readonly tiers: readonly string[];
-  readonly keywords: readonly (string | RegExp)[];
 }
 
 /** How surveys are asked. */

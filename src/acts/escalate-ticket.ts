@@ -1,8 +1,9 @@
 import { addMinutes } from "date-fns";
 import { CustomerServiceError } from "../errors.ts";
 import { moveConversation } from "../model/conversation.ts";
+import type { EscalationCause } from "../model/escalation.ts";
 import type { Notification } from "../model/notification.ts";
-import type { Ticket } from "../model/ticket.ts";
+import { calm, type Ticket, ticketMoves } from "../model/ticket.ts";
 import { type Act, patientAttempts } from "./act.ts";
 import { putInQueue } from "./assign-ticket.ts";
 import { agentOf, conversationOf } from "./lookup.ts";
@@ -28,27 +29,51 @@ export async function escalateTicket(act: Act, ticket: Ticket, reason: string): 
   return raiseTo(act, held, 1, reason);
 }
 
+/** Escalates for a cause that holds, unless it did so before or the ticket is escalated already. */
+export async function escalateForCause(act: Act, ticket: Ticket, causes: readonly EscalationCause[]): Promise<Ticket> {
+  if (!ticketMoves[ticket.status].includes("escalated")) return ticket;
+  const fresh = causes.filter(({ cause }) => !ticket.escalationCauses.includes(cause));
+  if (fresh.length === 0) return ticket;
+  const escalationCauses = [...ticket.escalationCauses, ...fresh.map(({ cause }) => cause)];
+  return escalateTicket(act, { ...ticket, escalationCauses }, fresh.map(({ reason }) => reason).join("; "));
+}
+
 /** Tells the next level when the one before did not acknowledge in time. Nothing happens to one that did. */
 export async function raiseLevel(act: Act, ticket: Ticket): Promise<Ticket> {
   const { levels } = act.service.policy.escalation;
-  const next = ticket.escalationLevel + 1;
-  if (ticket.status !== "escalated" || ticket.acknowledgedAt !== null || next > levels.length) return ticket;
-  return raiseTo(
-    act,
-    ticket,
-    next,
-    `level ${ticket.escalationLevel} did not acknowledge in ${levels[next - 2]?.acknowledgeMinutes} minutes`,
-  );
+  const { escalationLevel: level } = ticket;
+  if (ticket.status !== "escalated" || ticket.acknowledgedAt !== null) return ticket;
+  const reason = `level ${level} did not acknowledge in ${levels[level - 1]?.acknowledgeMinutes} minutes`;
+  if (level < levels.length) return raiseTo(act, ticket, level + 1, reason);
+  await act.record(`ticket:${ticket.id}`, { kind: "unacknowledged", level });
+  act.emit("ticket.unacknowledged", { ticket, level });
+  return ticket;
+}
+
+/** It is not urgent after all: whoever has it goes on, and no further level is told. What caused it does not do so again. */
+export async function deescalateTicket(act: Act, ticket: Ticket, reason: string): Promise<Ticket> {
+  if (ticket.status !== "escalated") {
+    throw new CustomerServiceError(
+      "ticket.refused",
+      `Ticket ${ticket.id} is ${ticket.status}; only an escalated one is de-escalated.`,
+      { details: { ticketId: ticket.id } },
+    );
+  }
+  const moved = await changeStatus(act, ticket, "in_progress", reason);
+  const calmed = await act.tx.put("ticket", { ...moved, ...calm });
+  act.emit("ticket.deescalated", { ticket: calmed, reason });
+  return calmed;
 }
 
 async function raiseTo(act: Act, ticket: Ticket, level: number, reason: string): Promise<Ticket> {
   const { levels } = act.service.policy.escalation;
-  const { notify = [], acknowledgeMinutes = 0 } = levels[level - 1] ?? {};
+  const { notify = [], recipients = [], acknowledgeMinutes = 0 } = levels[level - 1] ?? {};
   const raised = await act.tx.put("ticket", { ...ticket, escalationLevel: level, updatedAt: act.now });
   const instance = ticket.escalationCount;
   await act.record(`ticket:${ticket.id}`, { kind: "escalated", level, instance, reason });
   const agent = ticket.agentId === null ? null : await agentOf(act, ticket.agentId);
-  const notification = describe(act, raised, level, instance, { reason, agent: agent?.name ?? "-" });
+  const values = { reason, agent: agent?.name ?? "-" };
+  const notification = { ...describe(act, raised, level, instance, values), recipients };
   for (const notifierId of notify) {
     const key = `notify:${notification.key}:${notifierId}`;
     await act.enqueue({
@@ -58,14 +83,9 @@ async function raiseTo(act: Act, ticket: Ticket, level: number, reason: string):
       maxAttempts: patientAttempts,
     });
   }
-  if (level < levels.length) {
-    const dueAt = addMinutes(act.now, acknowledgeMinutes);
-    await act.setTimer(escalationTimer(raised), "ticket.escalation_timeout", dueAt, {
-      ticketId: ticket.id,
-      level,
-      instance,
-    });
-  }
+  const dueAt = addMinutes(act.now, acknowledgeMinutes);
+  const topic = { ticketId: ticket.id, level, instance };
+  await act.setTimer(escalationTimer(raised), "ticket.escalation_timeout", dueAt, topic);
   act.emit("ticket.escalated", { ticket: raised, level, reason });
   return raised;
 }
@@ -76,7 +96,7 @@ function describe(
   level: number,
   instance: number,
   values: { reason: string; agent: string },
-): Notification {
+): Omit<Notification, "recipients"> {
   const { texts, policy } = act.service;
   const { id, subject, priority } = ticket;
   return {

@@ -1,6 +1,7 @@
 import { addDays } from "date-fns";
 import type { Conversation } from "../model/conversation.ts";
 import type { Decision, Fact, HandoverReason } from "../model/decision.ts";
+import { firstCharacters } from "../model/text.ts";
 import { isUnfinished, type Ticket } from "../model/ticket.ts";
 import { queueTermsOf } from "../policy.ts";
 import type { Act } from "./act.ts";
@@ -41,10 +42,41 @@ export async function handOver(
   };
   const { messageIds, decisions } = soFar;
   const grounds = { reason, messageIds, decisions: [...decisions, route] };
-  const placed = await placeTicket(act, conversation, ticket, grounds);
-  const summary = `${ticket.type} / ${ticket.priority} / ${reason}: ${ticket.subject}`;
+  const botFailures = conversation.botFailures + (isFailure(reason) ? 1 : 0);
+  const placed = await placeTicket(act, { ...conversation, botFailures }, ticket, grounds);
+  const summary = await summaryFor(act, placed, handover, decisions);
+  await act.record(`ticket:${ticket.id}`, { kind: "handed_over", reason, summary });
   act.emit("conversation.handed_over", { ...placed, reason, summary });
   return placed.conversation;
+}
+
+/** What the agent reads first, in the language of the desk. */
+async function summaryFor(
+  act: Act,
+  { conversation, ticket }: { conversation: Conversation; ticket: Ticket },
+  { text, customerId, reason }: Handover,
+  decisions: readonly Decision[],
+): Promise<string> {
+  const { texts, policy } = act.service;
+  const customer = await act.tx.get("customer", customerId);
+  const weighed = decisions.flatMap((one) =>
+    one.step === "answer" && one.outcome !== "dropped" ? one.candidates.slice(0, candidatesTold) : [],
+  );
+  return texts.render(policy.defaultLanguage, "handoverSummary", {
+    ...{ subject: ticket.subject, type: ticket.type, priority: ticket.priority, reason },
+    ...{ customer: customer?.name ?? "-", tier: customer?.tier ?? "-", language: ticket.language },
+    channel: conversation.channelId,
+    messages: firstCharacters(text, messagesLength),
+    candidates: weighed.map(({ id, confidence }) => `${id} (${confidence.toFixed(2)})`).join(", ") || "-",
+  });
+}
+
+const candidatesTold = 3;
+const messagesLength = 1_000;
+
+/** The bot was asked and could not help. */
+function isFailure(reason: HandoverReason): boolean {
+  return reason === "no_answer" || reason === "bot_failed" || reason === "not_readable";
 }
 
 async function ticketFor(

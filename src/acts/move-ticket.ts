@@ -1,6 +1,6 @@
 import { addDays, addMinutes } from "date-fns";
 import type { Conversation } from "../model/conversation.ts";
-import { moveConversation } from "../model/conversation.ts";
+import { endedConversation } from "../model/conversation.ts";
 import { type ClosedBy, isUnfinished, moveTicket, type Ticket, type TicketStatus } from "../model/ticket.ts";
 import type { Act } from "./act.ts";
 import { releaseAgent } from "./assign-ticket.ts";
@@ -68,7 +68,7 @@ export async function reopenTicket(act: Act, ticket: Ticket, reason: string): Pr
 
 async function endConversation(act: Act, conversation: Conversation, ticketId: string): Promise<void> {
   const about = conversation.ticketId === ticketId;
-  const ended = about && conversation.state !== "ended" ? moveConversation(conversation, "ended") : conversation;
+  const ended = about && conversation.state !== "ended" ? endedConversation(conversation) : conversation;
   const stored = await act.tx.put("conversation", { ...ended, ticketId: about ? null : conversation.ticketId });
   if (stored.state === "ended" && about) act.emit("conversation.ended", { conversation: stored });
 }

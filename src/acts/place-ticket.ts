@@ -7,7 +7,7 @@ import type { Act } from "./act.ts";
 import { chooseAgentFor, giveTo, putInQueue } from "./assign-ticket.ts";
 import { agentOf } from "./lookup.ts";
 import { awaitReply } from "./move-ticket.ts";
-import { languageFor, sayText } from "./say.ts";
+import { languageFor, say, sayText } from "./say.ts";
 
 /**
  * An agent gets the ticket, or it waits in its queue; the conversation follows it and the customer is told. What led here
@@ -52,7 +52,7 @@ async function tellCustomer(
   if (agentName !== null)
     return sayText(act, conversation, "handoverAssigned", { ticket: ticket.id, agent: agentName });
   const opensAt = isOpen(calendar, act.now) ? null : nextOpening(calendar, act.now);
-  if (calendar === null || opensAt === null) return sayText(act, conversation, "handoverQueued", { ticket: ticket.id });
+  if (calendar === null || opensAt === null) return tellPlace(act, conversation, ticket);
   const when = opensAt.toLocaleString(languageFor(act, conversation), {
     timeZone: calendar.zone,
     weekday: "long",
@@ -63,6 +63,25 @@ async function tellCustomer(
     hourCycle: "h23",
   });
   return sayText(act, conversation, "handoverOutOfHours", { ticket: ticket.id, opensAt: when });
+}
+
+/** It waits, and the customer is told for how many others. */
+async function tellPlace(act: Act, conversation: Conversation, ticket: Ticket): Promise<Conversation> {
+  const { texts } = act.service;
+  const language = languageFor(act, conversation);
+  const position = await placeInQueue(act, ticket);
+  const waits = texts.render(language, "handoverQueued", { ticket: ticket.id });
+  const place = position === null ? "" : texts.render(language, "queuePosition", { position, ahead: position - 1 });
+  return (await say(act, conversation, { text: [waits, place].filter((text) => text !== "").join("\n") })).conversation;
+}
+
+/** Among so many that wait, a place is told; "number 214" would tell nobody anything. */
+const placesTold = 50;
+
+async function placeInQueue(act: Act, { id, queue }: Ticket): Promise<number | null> {
+  const waiting = await act.tx.find("ticket", "inQueue", { waiting: true, queue }, { limit: placesTold });
+  const index = waiting.findIndex((ticket) => ticket.id === id);
+  return index < 0 ? null : index + 1;
 }
 
 /** An agent takes over the conversation of a ticket that waited, or that another agent had. */

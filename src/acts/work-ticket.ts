@@ -1,4 +1,4 @@
-import { moveConversation } from "../model/conversation.ts";
+import { type Conversation, moveConversation } from "../model/conversation.ts";
 import type { Message } from "../model/message.ts";
 import type { Ticket } from "../model/ticket.ts";
 import type { Act } from "./act.ts";
@@ -25,14 +25,19 @@ export async function replyToCustomer(act: Act, ticket: Ticket, text: string): P
   return said.message;
 }
 
-/** The bot speaks again; the ticket waits for the customer, without an agent. */
-export async function returnToBot(act: Act, ticket: Ticket): Promise<Ticket> {
-  const pending =
-    ticket.status === "pending" ? ticket : await changeStatus(act, ticket, "pending", "handed back to the bot");
-  const released = await releaseAgent(act, pending, "handed back to the bot");
-  const conversation = await conversationOf(act, ticket.conversationId);
+/**
+ * The bot speaks again; the ticket waits for the customer, without an agent. Resolves with the conversation, which the
+ * caller puts.
+ */
+export async function returnToBot(
+  act: Act,
+  conversation: Conversation,
+  ticket: Ticket,
+  reason: string,
+): Promise<Conversation> {
+  const pending = ticket.status === "pending" ? ticket : await changeStatus(act, ticket, "pending", reason);
+  const released = await releaseAgent(act, pending, reason);
   const told = await sayText(act, moveConversation(conversation, "bot"), "returnedToBot");
-  const returned = await act.tx.put("conversation", told);
-  act.emit("conversation.returned_to_bot", { conversation: returned, ticket: released });
-  return released;
+  act.emit("conversation.returned_to_bot", { conversation: told, ticket: released });
+  return told;
 }

@@ -55,12 +55,14 @@ function united(heard: readonly Classification[], minimum: number, name: string)
   const last = heard.at(-1);
   const sure = last !== undefined && last.type !== null && last.confidence >= minimum ? last : null;
   const wishes = new Set<Wish>(heard.flatMap((classification) => classification.wishes));
+  const signals = new Set(heard.flatMap((classification) => classification.signals ?? []));
   const priority = sure?.priority ?? heard.find((classification) => classification.priority !== undefined)?.priority;
   return {
     type: sure?.type ?? null,
     confidence: sure?.confidence ?? 0,
     candidates: heard.flatMap(({ candidates }) => candidates).sort((a, b) => b.confidence - a.confidence),
     wishes: [...wishes],
+    ...(signals.size > 0 ? { signals: [...signals] } : {}),
     ...(priority === undefined ? {} : { priority }),
     by: sure?.by ?? name,
   };

@@ -1,4 +1,5 @@
 import { existing } from "../acts/lookup.ts";
+import { raiseForTier } from "../acts/prioritize-ticket.ts";
 import {
   type Customer,
   type CustomerChanges,
@@ -33,6 +34,7 @@ export class Customers extends Desk {
   async update(customerId: string, changes: CustomerChanges): Promise<Customer> {
     const checked = parseCustomerChanges(changes);
     return this.act({}, async (act) => {
+      if (checked.tier !== undefined) await raiseForTier(act, customerId, checked.tier);
       const customer = await existing(act.tx, "customer", customerId, { lock: true });
       return act.tx.put("customer", { ...customer, ...checked, updatedAt: act.now });
     });

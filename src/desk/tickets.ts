@@ -1,14 +1,16 @@
 import { giveTo } from "../acts/assign-ticket.ts";
-import { acknowledgeEscalation, escalateTicket } from "../acts/escalate-ticket.ts";
+import { acknowledgeEscalation, deescalateTicket, escalateTicket } from "../acts/escalate-ticket.ts";
 import { agentOf, conversationOf, existing, ticketOf } from "../acts/lookup.ts";
 import { changeStatus, closeTicket, reopenTicket, resolveTicket, startWork } from "../acts/move-ticket.ts";
 import { openTicket } from "../acts/open-ticket.ts";
 import { joinConversation, placeTicket } from "../acts/place-ticket.ts";
+import { judgePriority } from "../acts/prioritize-ticket.ts";
 import { replyToCustomer, returnToBot } from "../acts/work-ticket.ts";
 import { CustomerServiceError } from "../errors.ts";
 import type { LogEntry } from "../model/decision.ts";
 import type { Message } from "../model/message.ts";
 import { type Priority, priorityOf } from "../model/priority.ts";
+import { type PriorityChanges, parsePriorityChanges } from "../model/priority-changes.ts";
 import { checkText } from "../model/text.ts";
 import { isUnfinished, type Ticket, type TicketStatus } from "../model/ticket.ts";
 import { queueName } from "../policy.ts";
@@ -145,7 +147,23 @@ export class Tickets extends Desk {
 
   /** The bot has the conversation again; the ticket waits for the customer without an agent. */
   async handBack(ticketId: string, options: DoneBy = {}): Promise<Ticket> {
-    return this.act(options, async (act) => returnToBot(act, unfinished(await ticketOf(act, ticketId), "handed back")));
+    return this.act(options, async (act) => {
+      const ticket = unfinished(await ticketOf(act, ticketId), "handed back");
+      const conversation = await conversationOf(act, ticket.conversationId);
+      await act.tx.put("conversation", await returnToBot(act, conversation, ticket, "handed back to the bot"));
+      return existing(act.tx, "ticket", ticketId);
+    });
+  }
+
+  /**
+   * Sets a priority, higher or lower; or impact and urgency, which make one by the usual matrix: high and high is urgent,
+   * medium and medium normal. The desk itself only ever raises it, when it learns something new.
+   */
+  async setPriority(ticketId: string, options: DoneBy & PriorityChanges): Promise<Ticket> {
+    const changes = parsePriorityChanges(options);
+    return this.act(options, async (act) => {
+      return judgePriority(act, unfinished(await ticketOf(act, ticketId), "judged"), changes);
+    });
   }
 
   async escalate(ticketId: string, options: DoneBy & { reason: string }): Promise<Ticket> {
@@ -156,6 +174,12 @@ export class Tickets extends Desk {
   /** Somebody looks after an escalation: the next level is not told. */
   async acknowledge(ticketId: string, options: DoneBy = {}): Promise<Ticket> {
     return this.act(options, async (act) => acknowledgeEscalation(act, await ticketOf(act, ticketId)));
+  }
+
+  /** It needs no supervisor after all: no further level is told, and the same cause does not escalate it again. */
+  async deescalate(ticketId: string, options: DoneBy & { reason?: string } = {}): Promise<Ticket> {
+    const reason = checkText(options.reason ?? "no supervisor is needed");
+    return this.act(options, async (act) => deescalateTicket(act, await ticketOf(act, ticketId), reason));
   }
 
   async resolve(ticketId: string, options: DoneBy & { reason?: string } = {}): Promise<Ticket> {

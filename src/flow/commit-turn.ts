@@ -1,15 +1,18 @@
 import { type Act, bot, perform } from "../acts/act.ts";
 import { putInQueue } from "../acts/assign-ticket.ts";
 import { endJob } from "../acts/end-job.ts";
+import { escalateForCause } from "../acts/escalate-ticket.ts";
 import { handOver } from "../acts/hand-over.ts";
 import { ticketIn } from "../acts/lookup.ts";
 import { awaitReply, wake } from "../acts/move-ticket.ts";
 import { raisePriority } from "../acts/prioritize-ticket.ts";
 import { say, sayText } from "../acts/say.ts";
 import { takeAnswer } from "../acts/survey.ts";
+import { returnToBot } from "../acts/work-ticket.ts";
 import type { ServiceContext } from "../context.ts";
 import { type Conversation, moveConversation } from "../model/conversation.ts";
 import { type Decision, type Fact, logOf } from "../model/decision.ts";
+import { escalationCauses } from "../model/escalation.ts";
 import type { Job, Settlement } from "../model/job.ts";
 import { priorityOf } from "../model/priority.ts";
 import type { Outcome, OutcomeOf, Turn } from "./turn.ts";
@@ -42,10 +45,21 @@ export async function commitTurn(
     const last = turn.messages.at(-1)?.sequence ?? current.handledSequence;
     // When nothing came meanwhile, what the desk just said itself is no reason to look again.
     const handledSequence = current.lastSequence === last ? conversation.lastSequence : last;
-    await act.tx.put("conversation", { ...conversation, handledSequence });
+    const kept = await act.tx.put("conversation", { ...conversation, handledSequence });
+    await escalateIfCaused(act, kept, turn, outcome);
     await endJob(act, job, settlement);
     return true;
   });
+}
+
+/** What a customer wrote about a ticket may call for a supervisor, whoever has it. */
+async function escalateIfCaused(act: Act, conversation: Conversation, turn: Turn, { kind }: Outcome): Promise<void> {
+  const { ticketId, botFailures } = conversation;
+  if (ticketId === null || (kind !== "handover" && kind !== "for_human")) return;
+  const { text, customer, signals } = turn;
+  const facts = { text, tier: customer.tier, signals, botFailures };
+  const causes = escalationCauses(facts, act.service.policy.escalation.triggers);
+  if (causes.length > 0) await escalateForCause(act, await ticketIn(act, ticketId), causes);
 }
 
 /** The customer was erased while the turn was thought out: there is nobody to answer. */
@@ -81,6 +95,8 @@ async function carryOut(act: Act, conversation: Conversation, turn: Turn, outcom
       return tellHuman(act, conversation, turn);
     case "survey_answer":
       return acceptScore(act, conversation, turn, outcome);
+    case "return_to_bot":
+      return giveBack(act, conversation, turn);
     case "survey_over":
       await act.record(logOf(conversation), decidedIn(turn));
       return sayText(act, conversation, "surveyOver");
@@ -114,6 +130,13 @@ async function tellHuman(act: Act, conversation: Conversation, turn: Turn): Prom
   const ticket = await awaitReply(act, held);
   for (const message of turn.messages) act.emit("ticket.customer_wrote", { ticket, message });
   return conversation;
+}
+
+/** The customer would rather have the bot again: the ticket waits for them, without an agent. */
+async function giveBack(act: Act, conversation: Conversation, turn: Turn): Promise<Conversation> {
+  await act.record(logOf(conversation), decidedIn(turn));
+  if (conversation.ticketId === null) return conversation;
+  return returnToBot(act, conversation, await ticketIn(act, conversation.ticketId), "the customer asked for the bot");
 }
 
 async function acceptScore(act: Act, conversation: Conversation, turn: Turn, outcome: OutcomeOf<"survey_answer">) {

@@ -3,6 +3,7 @@ import type { Conversation } from "../model/conversation.ts";
 import { type Customer, type Identity, identityId } from "../model/customer.ts";
 import { languageOf } from "../model/language.ts";
 import type { Message } from "../model/message.ts";
+import { signalsIn } from "../model/signals.ts";
 import type { StoreReader } from "../ports/ticket-store.ts";
 import type { Turn } from "./turn.ts";
 
@@ -11,7 +12,8 @@ const messagesPerTurn = 50;
 
 /**
  * Begins a turn: what was written since the last one, and who wrote it. A customer is known by the identities the channel
- * gives; nobody is taken for somebody else on a guess. `null` when an earlier turn has dealt with everything.
+ * gives; nobody is taken for somebody else on a guess. `null` when an earlier turn has dealt with everything, or a
+ * later one will.
  */
 export async function identify(
   service: ServiceContext,
@@ -23,7 +25,8 @@ export async function identify(
     if (conversation === null) return null;
     const messages = await unhandledMessages(tx, conversation, subject);
     const first = messages[0];
-    if (first === undefined) return null;
+    if (first === undefined || isStillWriting(conversation, messages, service.policy.gatherSeconds, tx.now))
+      return null;
     const channelKind = service.channels.get(conversation.channelId)?.kind ?? conversation.channelId;
     const text = textOf(messages);
     const { customer, identities } = await whoWrote(service, tx, channelKind, conversation, first);
@@ -38,6 +41,7 @@ export async function identify(
       language,
       customer: customer.version === 0 ? { ...customer, language } : customer,
       identities,
+      signals: signalsIn(text),
       classification: { type: null, confidence: 0, candidates: [], wishes: [], by: "nobody" },
       decisions: [
         {
@@ -50,6 +54,26 @@ export async function identify(
       outcome: null,
     };
   });
+}
+
+/** So many times the pause that ends a burst, the bot waits for its end. */
+const longestBurst = 4;
+
+/**
+ * The customer may not be done: the last message is younger than the pause that would end a burst. Its own turn, due
+ * then, reads all of it. Who never pauses is not kept waiting for ever, and for a human nothing is held back.
+ */
+function isStillWriting(
+  { state }: Conversation,
+  messages: readonly Message[],
+  gatherSeconds: number,
+  now: Date,
+): boolean {
+  const [first, last] = [messages[0], messages.at(-1)];
+  if (gatherSeconds === 0 || first === undefined || last === undefined) return false;
+  if (state === "human" || state === "queued") return false;
+  const age = (message: Message) => now.getTime() - message.createdAt.getTime();
+  return age(last) < gatherSeconds * 1_000 && age(first) < longestBurst * gatherSeconds * 1_000;
 }
 
 /** What messages say, as one text. */

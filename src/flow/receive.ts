@@ -1,3 +1,4 @@
+import { addSeconds } from "date-fns";
 import { type Act, perform } from "../acts/act.ts";
 import type { ServiceContext } from "../context.ts";
 import { CustomerServiceError } from "../errors.ts";
@@ -77,7 +78,10 @@ async function keepMessage(act: Act, channel: ChannelAdapter, event: MessageEven
     sentAt: null,
   });
   const payload = { conversationId: conversation.id };
-  await act.enqueue({ kind: "turn", lane: `in:${conversation.id}`, payload }, { conversation, message });
+  const { gatherSeconds } = act.service.policy;
+  const gathers = gatherSeconds > 0 && conversation.state === "bot";
+  const dueAt = gathers ? addSeconds(act.now, gatherSeconds) : undefined;
+  await act.enqueue({ kind: "turn", lane: `in:${conversation.id}`, payload, dueAt }, { conversation, message });
   act.emit("message.received", { message, conversation });
 }
 

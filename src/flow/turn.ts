@@ -5,6 +5,7 @@ import type { Conversation } from "../model/conversation.ts";
 import type { Customer, Identity, Language } from "../model/customer.ts";
 import type { Decision } from "../model/decision.ts";
 import type { Message, MessageContent } from "../model/message.ts";
+import type { HeardSignal } from "../model/signals.ts";
 
 /** One turn of the desk in a conversation, as far as the steps have come. A step returns it one step on. */
 export interface Turn {
@@ -20,6 +21,8 @@ export interface Turn {
   readonly identities: readonly Identity[];
   /** Abstaining until the message has been classified. */
   readonly classification: Classification;
+  /** How they said it. */
+  readonly signals: readonly HeardSignal[];
   readonly decisions: readonly Decision[];
   /** `null` until a step knows what to do. */
   readonly outcome: Outcome | null;
@@ -32,6 +35,8 @@ export type Outcome =
   | { readonly kind: "handover"; readonly handover: Handover }
   /** A human has the conversation, or will: the message is for them. */
   | { readonly kind: "for_human" }
+  /** The customer would rather have the bot than wait for a human, or speak with one. */
+  | { readonly kind: "return_to_bot" }
   | { readonly kind: "survey_answer"; readonly surveyId: string; readonly score: number }
   /** A survey's button, pressed after its answer was taken or its time was over. */
   | { readonly kind: "survey_over" };

@@ -2,6 +2,7 @@ import * as z from "zod/mini";
 import { checked } from "./check.ts";
 import type { Language } from "./customer.ts";
 import { type Priority, priorities } from "./priority.ts";
+import { type Signal, signals } from "./signals.ts";
 
 /** What the desk does with an issue: the three of the tutorial, or a type of the user's own. */
 export type IssueType = "simple" | "technical" | "general" | (string & {});
@@ -34,6 +35,8 @@ export interface Classification {
   readonly candidates: readonly ClassificationCandidate[];
   /** Wishes are heard even when the classifier abstains on the type. */
   readonly wishes: readonly Wish[];
+  /** What the classifier hears besides what the built-in rules do. */
+  readonly signals?: readonly Signal[] | undefined;
   /** When the classifier itself sees how urgent it is. */
   readonly priority?: Priority | undefined;
   /** Name and version of what decided, for `explain` and replay. */
@@ -47,6 +50,7 @@ const classificationSchema = z.object({
   confidence: z.number(),
   candidates: z.array(z.object({ type: z.string(), confidence: z.number(), evidence: z.array(z.string()) })),
   wishes: z.array(z.enum(["human", "bot"])),
+  signals: z.optional(z.array(z.enum(signals))),
   priority: z.optional(z.enum(priorities)),
   by: z.string(),
   errors: z.optional(z.array(z.string())),

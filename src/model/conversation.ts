@@ -68,6 +68,11 @@ export function moveConversation(
   return { ...conversation, state: to, agentId, ownerRevision: conversation.ownerRevision + 1 };
 }
 
+/** It is over: whatever the customer writes next begins anew, with a bot that has not failed yet. */
+export function endedConversation(conversation: Conversation): Conversation {
+  return { ...moveConversation(conversation, "ended"), botFailures: 0 };
+}
+
 export function newConversation(fields: {
   id: string;
   channelId: string;

@@ -13,7 +13,8 @@ export type HandoverReason =
   | "no_answer"
   | "not_readable"
   | "bot_failed"
-  | "human_owns_conversation";
+  | "human_owns_conversation"
+  | "customer_asked_for_bot";
 
 /** What a step of the way decided, and on what grounds. A decision that cannot explain itself is a bug. */
 export type Decision =
@@ -82,6 +83,8 @@ export interface AnswerCandidate {
 /** One fact in the log of a ticket or conversation. The logs are append-only: they are the audit trail. */
 export type Fact =
   | { readonly kind: "decided"; readonly messageIds: readonly string[]; readonly decisions: readonly Decision[] }
+  /** A human is to take over; the summary is what they read first. */
+  | { readonly kind: "handed_over"; readonly reason: HandoverReason; readonly summary: string }
   | { readonly kind: "opened"; readonly priority: Priority; readonly queue: string }
   | { readonly kind: "moved"; readonly from: TicketStatus; readonly to: TicketStatus; readonly reason: string }
   | { readonly kind: "assigned"; readonly from: string | null; readonly to: string; readonly reason: string }
@@ -97,6 +100,8 @@ export type Fact =
     }
   | { readonly kind: "escalated"; readonly level: number; readonly instance: number; readonly reason: string }
   | { readonly kind: "acknowledged"; readonly level: number }
+  /** The last level let its time run out, too. */
+  | { readonly kind: "unacknowledged"; readonly level: number }
   | { readonly kind: "surveyed"; readonly surveyId: string; readonly score: number }
   | {
       readonly kind: "delivery";

@@ -27,6 +27,8 @@ function deed(fact: Exclude<Fact, { kind: "decided" }>): string {
   switch (fact.kind) {
     case "opened":
       return `opened the ticket in queue ${fact.queue} with priority ${fact.priority}.`;
+    case "handed_over":
+      return `handed over: ${fact.reason}.`;
     case "moved":
       return `moved the ticket from ${fact.from} to ${fact.to}: ${fact.reason}.`;
     case "assigned":
@@ -45,6 +47,8 @@ function deed(fact: Exclude<Fact, { kind: "decided" }>): string {
       return `escalated to level ${fact.level} (escalation ${fact.instance}): ${fact.reason}.`;
     case "acknowledged":
       return `acknowledged the escalation at level ${fact.level}.`;
+    case "unacknowledged":
+      return `waited in vain for level ${fact.level}, the last one, to acknowledge.`;
     case "surveyed":
       return `gave ${fact.score} of 5 in the survey.`;
     case "delivery":

@@ -8,6 +8,8 @@ export interface Notification {
   readonly level: number;
   /** Which escalation of this ticket: 1 is the first. */
   readonly instance: number;
+  /** Whom to tell, as the level names them; empty: whoever the notifier tells. */
+  readonly recipients: readonly string[];
   readonly title: string;
   readonly text: string;
   readonly at: Date;

@@ -73,6 +73,18 @@ export function priorityOf(
   return { priority, reasons };
 }
 
+/** How bad (impact) and how soon (urgency) make a priority: the matrix of ITIL, with its two lowest steps as one. */
+const matrix: Readonly<Record<Severity, Readonly<Record<Severity, Priority>>>> = {
+  high: { high: "urgent", medium: "high", low: "normal" },
+  medium: { high: "high", medium: "normal", low: "low" },
+  low: { high: "normal", medium: "low", low: "low" },
+};
+
+/** The priority of an impact and an urgency. */
+export function priorityFor(impact: Severity, urgency: Severity): Priority {
+  return matrix[impact][urgency];
+}
+
 /** 0 for urgent up to 3 for low: the order in which waiting tickets are taken. */
 export function priorityRank(priority: Priority): number {
   return priorities.length - 1 - priorities.indexOf(priority);

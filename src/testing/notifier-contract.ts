@@ -58,6 +58,7 @@ function escalation(key: string): Notification {
   return {
     key,
     kind: "escalation",
+    recipients: [],
     ticketId,
     level: 1,
     instance: 1,

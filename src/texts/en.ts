@@ -7,6 +7,7 @@ export const en: Texts = {
   handoverAssigned: "I am handing you over to {agent}, who will answer you here. Your ticket: {ticket}.",
   handoverQueued:
     "I am handing you over to a colleague. The next one free will answer you here. Your ticket: {ticket}.",
+  queuePosition: "You are number {position} in the queue.",
   handoverOutOfHours:
     "I am handing you over to a colleague. We are back on {opensAt}, and will answer you here. Your ticket: {ticket}.",
   apology: "Sorry, something went wrong on our side. A colleague will look at your message. Your ticket: {ticket}.",
@@ -21,6 +22,8 @@ export const en: Texts = {
   surveyOver: "This survey is over. Thank you all the same!",
   surveyScale: "Please rate from 1 (very bad) to 5 (very good).",
   chooseByNumber: "Please answer with a number.",
+  handoverSummary:
+    "{type} / {priority} / {reason}: {subject}\nCustomer: {customer} ({tier}, {language}, {channel})\nWrote: {messages}\nThe assistant considered: {candidates}",
   notificationTitle: "Ticket {ticket} escalated (level {level})",
   notificationText: "{subject}\nReason: {reason}\nPriority: {priority}\nAgent: {agent}",
 };

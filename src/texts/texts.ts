@@ -12,6 +12,8 @@ export interface Texts {
   readonly handoverAssigned: string;
   /** It waits for an agent: `{ticket}`. */
   readonly handoverQueued: string;
+  /** Added where it waits for others: `{position}` from 1, `{ahead}` those before; empty: it is not told. */
+  readonly queuePosition: string;
   /** Nobody is there before `{opensAt}`: `{ticket}`. */
   readonly handoverOutOfHours: string;
   /** The bot failed; a human will look: `{ticket}`. */
@@ -35,6 +37,11 @@ export interface Texts {
   readonly surveyScale: string;
   /** Under numbered options, where the channel has no buttons. */
   readonly chooseByNumber: string;
+  /**
+   * What an agent reads who takes over: `{subject}`, `{type}`, `{priority}`, `{reason}`, `{customer}`, `{tier}`,
+   * `{language}`, `{channel}`, `{messages}`, `{candidates}`.
+   */
+  readonly handoverSummary: string;
   /** For the supervisor: `{ticket}`, `{level}`. */
   readonly notificationTitle: string;
   /** For the supervisor: `{subject}`, `{reason}`, `{priority}`, `{agent}`. */

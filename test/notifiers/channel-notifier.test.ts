@@ -10,6 +10,7 @@ import { simulatedClock } from "../../src/testing/simulated-clock.ts";
 const notification: Notification = {
   key: "T-1:1:1",
   kind: "escalation",
+  recipients: [],
   ticketId: "T-1",
   level: 1,
   instance: 1,

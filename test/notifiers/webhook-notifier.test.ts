@@ -13,6 +13,7 @@ const clock = simulatedClock();
 const notification: Notification = {
   key: "T-7K2M9QXWB4RH:1:1",
   kind: "escalation",
+  recipients: [],
   ticketId: "T-7K2M9QXWB4RH",
   level: 1,
   instance: 1,

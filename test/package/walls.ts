@@ -43,7 +43,7 @@ const packages: Readonly<Record<string, readonly string[]>> = {
   zod: ["model", "options", "configuration"],
   minisearch: ["knowledge"],
   nanoid: ["system"],
-  "date-fns": ["model", "later", "desk", "acts", "operations"],
+  "date-fns": ["model", "flow", "later", "desk", "acts", "operations"],
   "@date-fns/tz": ["model", "later", "desk", "acts"],
   "@photostructure/sqlite": ["stores/sqlite"],
   "better-sqlite3": ["stores/sqlite"],
