@@ -43,6 +43,16 @@ test("a text too long for one message goes out in several, each under a key of i
   expect(channel.sent.map((message) => message.idempotencyKey)).toEqual(["T-1:1:1", "T-1:1:1/2", "T-1:1:1/3"]);
 });
 
+test("the recipients of the level are told instead, each once", async () => {
+  const channel = await startedChannel();
+  const notifier = channelNotifier({ channel, address: "lin" });
+  const toTwo = { ...notification, recipients: ["mo", "zhao"] };
+  await notifier.notify(toTwo, { signal });
+  await notifier.notify(toTwo, { signal });
+  expect(channel.sentTo("lin")).toEqual([]);
+  for (const person of toTwo.recipients) expect(channel.sentTo(person)).toHaveLength(1);
+});
+
 test("a channel that cannot send makes the notification fail, and the cause is kept", async () => {
   const channel = await startedChannel();
   const cause = new ChannelError("blocked", "The person is gone.");
