@@ -1,8 +1,9 @@
 /**
  * Every refusal and failure that leaves kefu has one of these codes. Branch on the code; show the sentence.
  *
- * - `options.*`, `configuration.*`, `message.*`, `knowledge.*`: what was given is wrong; nothing was changed.
- * - `*.not_found`, `*.bad_move`, `*.refused`: the act is not possible as things stand; nothing was changed.
+ * - `options.*`, `configuration.*`, `message.*`, `knowledge.*`, `search.*`: what was given is wrong; nothing was changed.
+ * - `*.not_found`, `*.bad_move`, `*.refused`, `ticket.conflict`: the act is not possible as things stand; nothing was
+ *   changed.
  * - `store.*`: the store refused or could not. `store.unavailable` may be tried again.
  * - `channel.*`: see {@link ChannelError}.
  */
@@ -20,6 +21,9 @@ export const errorCodes = [
   "ticket.not_found",
   "ticket.bad_move",
   "ticket.refused",
+  "ticket.conflict",
+  "search.invalid",
+  "view.not_found",
   "agent.not_found",
   "agent.refused",
   "survey.not_found",

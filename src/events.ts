@@ -44,6 +44,15 @@ export interface ServiceEvents {
   "ticket.prioritized": { ticket: Ticket; from: Ticket["priority"]; reasons: readonly string[] };
   "ticket.resolved": { ticket: Ticket };
   "ticket.closed": { ticket: Ticket };
+  /** It is closed, as part of the ticket `intoTicketId`. */
+  "ticket.merged": { ticket: Ticket; intoTicketId: string };
+  "ticket.unmerged": { ticket: Ticket; fromTicketId: string };
+  /** It was made of messages of `fromTicketId`. */
+  "ticket.split": { ticket: Ticket; fromTicketId: string };
+  /** It is in another queue. */
+  "ticket.transferred": { ticket: Ticket; from: string; reason: string };
+  /** Its tags, fields, type or links are others. */
+  "ticket.edited": { ticket: Ticket };
   "survey.sent": { survey: Survey };
   "survey.answered": { survey: Survey };
   "survey.suppressed": { survey: Survey; reason: SurveyReason };

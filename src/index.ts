@@ -1,5 +1,6 @@
 // Start here
 
+export type { CannedReply } from "./acts/canned-reply.ts";
 // Plug-ins that come with the core
 export { courtesyAnswerer } from "./answerers/courtesy-answerer.ts";
 export { knowledgeAnswerer } from "./answerers/knowledge-answerer.ts";
@@ -15,12 +16,16 @@ export { type Configuration, readConfiguration } from "./configuration.ts";
 export { CustomerService, type Explanation } from "./customer-service.ts";
 // What people of the desk do
 export type { Agents } from "./desk/agents.ts";
+export type { BulkOutcome } from "./desk/bulk.ts";
 export type { Conversations } from "./desk/conversations.ts";
 export type { Customers } from "./desk/customers.ts";
 export type { DeadLetters } from "./desk/dead-letters.ts";
 export type { DoneBy, PageOptions } from "./desk/desk.ts";
 export type { Surveys } from "./desk/surveys.ts";
-export type { Tickets } from "./desk/tickets.ts";
+export type { TicketAct } from "./desk/ticket-desk.ts";
+export type { FoundTickets, SearchPage } from "./desk/ticket-search.ts";
+export type { TicketViews } from "./desk/ticket-views.ts";
+export type { NewTicket, Reply, Tickets } from "./desk/tickets.ts";
 // What can go wrong
 export {
   ChannelError,
@@ -74,6 +79,7 @@ export {
   type RecordTypes,
   recordDeclarations,
 } from "./model/records.ts";
+export type { FollowUpReason } from "./model/reopening.ts";
 export {
   type Survey,
   type SurveyContext,
@@ -82,7 +88,19 @@ export {
   type SurveyStatistics,
   shouldSurvey,
 } from "./model/survey.ts";
-export { type ClosedBy, type Ticket, type TicketStatus, ticketMoves, ticketStatuses } from "./model/ticket.ts";
+export {
+  type ClosedBy,
+  type Ticket,
+  type TicketLink,
+  type TicketLinkKind,
+  type TicketStatus,
+  ticketMoves,
+  ticketStatuses,
+} from "./model/ticket.ts";
+export type { TicketFact } from "./model/ticket-facts.ts";
+export type { TicketFilter } from "./model/ticket-filter.ts";
+export type { FreeLinkKind } from "./model/ticket-links.ts";
+export type { TicketView, TicketViewInput } from "./model/ticket-view.ts";
 // Operations
 export type { CheckReport } from "./operations/check.ts";
 export type { Erasure } from "./operations/erase-customer.ts";

@@ -99,6 +99,12 @@ export function queueName(policy: Policy, queue: string, channelId: string): str
   return policy.unifiedInbox ? queue : `${channelId}/${queue}`;
 }
 
+/** What the route to a queue asks of agents; nothing where no route leads. */
+export function skillsFor(policy: Policy, queue: string, channelId: string): readonly SkillRequirement[] {
+  const routes = Object.values(policy.routes).filter((route) => route !== "auto_reply");
+  return [...routes, policy.fallbackRoute].find((to) => queueName(policy, to.queue, channelId) === queue)?.skills ?? [];
+}
+
 /** The terms of a queue: its own, and the desk's for the rest. `telegram/technical` has those of `technical` too. */
 export function queueTermsOf(policy: Policy, queue: string): QueueTerms {
   const own = policy.queues[queue] ?? policy.queues[queue.slice(queue.indexOf("/") + 1)];

@@ -1,12 +1,13 @@
-import { addDays } from "date-fns";
 import type { Conversation } from "../model/conversation.ts";
 import type { Decision, Fact, HandoverReason } from "../model/decision.ts";
-import { firstCharacters } from "../model/text.ts";
-import { isUnfinished, type Ticket } from "../model/ticket.ts";
+import { reopening } from "../model/reopening.ts";
+import type { Ticket } from "../model/ticket.ts";
 import { queueTermsOf } from "../policy.ts";
 import type { Act } from "./act.ts";
+import { addLink } from "./edit-ticket.ts";
+import { summaryFor } from "./handover-summary.ts";
 import { ticketIn } from "./lookup.ts";
-import { reopenTicket, wake } from "./move-ticket.ts";
+import { reopenTicket, wake, wakeOthers } from "./move-ticket.ts";
 import { type Issue, openTicket } from "./open-ticket.ts";
 import { placeTicket } from "./place-ticket.ts";
 import { raisePriority } from "./prioritize-ticket.ts";
@@ -27,12 +28,13 @@ export async function handOver(
   handover: Handover,
   soFar: Extract<Fact, { kind: "decided" }>,
 ): Promise<Conversation> {
-  const { ticket: known, how } = await ticketFor(act, conversation, handover);
-  const ticket = how === "opened" ? known : await updateFor(act, known, handover);
+  const { ticket: known, taken } = await ticketFor(act, conversation, handover);
+  const isNew = taken.ticket === "opened" || taken.ticket === "followed_up";
+  const ticket = isNew ? known : await updateFor(act, known, handover);
   const { reason } = handover;
   const route: Decision = {
     step: "route",
-    ticket: how,
+    ...taken,
     reason,
     type: handover.type,
     queue: ticket.queue,
@@ -50,52 +52,36 @@ export async function handOver(
   return placed.conversation;
 }
 
-/** What the agent reads first, in the language of the desk. */
-async function summaryFor(
-  act: Act,
-  { conversation, ticket }: { conversation: Conversation; ticket: Ticket },
-  { text, customerId, reason }: Handover,
-  decisions: readonly Decision[],
-): Promise<string> {
-  const { texts, policy } = act.service;
-  const customer = await act.tx.get("customer", customerId);
-  const weighed = decisions.flatMap((one) =>
-    one.step === "answer" && one.outcome !== "dropped" ? one.candidates.slice(0, candidatesTold) : [],
-  );
-  return texts.render(policy.defaultLanguage, "handoverSummary", {
-    ...{ subject: ticket.subject, type: ticket.type, priority: ticket.priority, reason },
-    ...{ customer: customer?.name ?? "-", tier: customer?.tier ?? "-", language: ticket.language },
-    channel: conversation.channelId,
-    messages: firstCharacters(text, messagesLength),
-    candidates: weighed.map(({ id, confidence }) => `${id} (${confidence.toFixed(2)})`).join(", ") || "-",
-  });
-}
-
-const candidatesTold = 3;
-const messagesLength = 1_000;
-
 /** The bot was asked and could not help. */
 function isFailure(reason: HandoverReason): boolean {
   return reason === "no_answer" || reason === "bot_failed" || reason === "not_readable";
 }
 
+/** Where the issue goes, as the decision says it. */
+type Taken = Pick<Extract<Decision, { step: "route" }>, "ticket" | "followUp">;
+
 async function ticketFor(
   act: Act,
   conversation: Conversation,
   handover: Handover,
-): Promise<{ ticket: Ticket; how: "opened" | "appended" | "reopened" }> {
+): Promise<{ ticket: Ticket; taken: Taken }> {
   if (conversation.ticketId !== null) {
     const ticket = await ticketIn(act, conversation.ticketId);
-    return { ticket: await wake(act, ticket), how: "appended" };
+    await wakeOthers(act, conversation);
+    return { ticket: await wake(act, ticket), taken: { ticket: "appended" } };
   }
-  const last = await lastTicketOf(act, conversation.id);
-  const { reopenWithinDays } = queueTermsOf(act.service.policy, last?.queue ?? handover.queue);
-  const since = typeof reopenWithinDays === "number" ? addDays(act.now, -reopenWithinDays).getTime() : 0;
-  const endedAt = last?.closedAt ?? last?.resolvedAt ?? null;
-  if (last !== null && endedAt !== null && !isUnfinished(last.status) && endedAt.getTime() > since) {
-    return { ticket: await reopenTicket(act, last, "the customer wrote again"), how: "reopened" };
+  const last = await lastTicketOf(act, conversation);
+  if (last === null) return { ticket: await openTicket(act, conversation, handover), taken: { ticket: "opened" } };
+  const { reopenWithinDays } = queueTermsOf(act.service.policy, last.queue);
+  const isElsewhere = last.conversationId !== conversation.id;
+  const because = isElsewhere ? "merged_away" : reopening(last, reopenWithinDays, act.now);
+  if (because === "reopen") {
+    return { ticket: await reopenTicket(act, last, "the customer wrote again"), taken: { ticket: "reopened" } };
   }
-  return { ticket: await openTicket(act, conversation, handover), how: "opened" };
+  const links = [{ kind: "follow_up_of", ticketId: last.id }] as const;
+  const ticket = await openTicket(act, conversation, { ...handover, links });
+  await addLink(act, last, { kind: "followed_up_by", ticketId: ticket.id });
+  return { ticket, taken: { ticket: "followed_up", followUp: { of: last.id, because } } };
 }
 
 /** A ticket that is taken up again follows what the customer wants now, if that is known. */
@@ -105,7 +91,11 @@ async function updateFor(act: Act, ticket: Ticket, handover: Handover): Promise<
   return reason === "route_to_agents" ? act.tx.put("ticket", { ...raised, type, queue, skills }) : raised;
 }
 
-async function lastTicketOf(act: Act, conversationId: string): Promise<Ticket | null> {
+/** The last ticket of an ended conversation; if it was merged, the one it became part of, wherever that is. */
+async function lastTicketOf(act: Act, { id: conversationId }: Conversation): Promise<Ticket | null> {
   const found = await act.tx.find("ticket", "ofConversation", { conversationId }, { limit: 1, descending: true });
-  return found[0] ?? null;
+  let last = found[0] ?? null;
+  // It ends: a ticket takes in others only while it is not merged itself.
+  while (last !== null && last.mergedInto !== null) last = await act.tx.get("ticket", last.mergedInto);
+  return last === null ? null : ticketIn(act, last.id);
 }

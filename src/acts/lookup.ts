@@ -33,6 +33,22 @@ export async function ticketOf(act: Act, ticketId: string): Promise<Ticket> {
   return existing(act.tx, "ticket", ticketId, { lock: true, known });
 }
 
+/**
+ * Two tickets, kept from others until the act is done: first their conversations, then they themselves, both in the order
+ * of ids.
+ */
+export async function ticketsOf(act: Act, ticketId: string, otherId: string): Promise<readonly [Ticket, Ticket]> {
+  const one = await existing(act.tx, "ticket", ticketId);
+  const other = await existing(act.tx, "ticket", otherId);
+  const conversationIds = [...new Set([one.conversationId, other.conversationId])].sort();
+  for (const id of conversationIds) await act.tx.get("conversation", id, lock);
+  const isInOrder = ticketId < otherId;
+  const [first, second] = isInOrder ? [one, other] : [other, one];
+  const firstNow = await existing(act.tx, "ticket", first.id, { lock: true, known: first });
+  const secondNow = await existing(act.tx, "ticket", second.id, { lock: true, known: second });
+  return isInOrder ? [firstNow, secondNow] : [secondNow, firstNow];
+}
+
 /** The ticket of a conversation that this act has taken already. */
 export function ticketIn(act: Act, ticketId: string): Promise<Ticket> {
   return existing(act.tx, "ticket", ticketId, lock);

@@ -1,10 +1,10 @@
 import { addDays, addMinutes } from "date-fns";
 import type { Conversation } from "../model/conversation.ts";
-import { endedConversation } from "../model/conversation.ts";
 import { type ClosedBy, isUnfinished, moveTicket, type Ticket, type TicketStatus } from "../model/ticket.ts";
 import type { Act } from "./act.ts";
 import { releaseAgent } from "./assign-ticket.ts";
-import { conversationOf } from "./lookup.ts";
+import { leaveConversation } from "./leave-conversation.ts";
+import { conversationOf, ticketIn } from "./lookup.ts";
 import { sayText } from "./say.ts";
 import { scheduleSurvey } from "./survey.ts";
 
@@ -30,7 +30,7 @@ export async function resolveTicket(act: Act, ticket: Ticket, reason: string): P
   resolved = await releaseAgent(act, resolved, "resolved");
   let conversation = await conversationOf(act, ticket.conversationId);
   conversation = await sayText(act, conversation, "resolved", { ticket: ticket.id }, ticket.id);
-  await endConversation(act, conversation, ticket.id);
+  await leaveConversation(act, conversation, ticket.id);
   const { autoCloseDays } = act.service.policy;
   if (autoCloseDays !== null) {
     const dueAt = addDays(act.now, autoCloseDays);
@@ -46,8 +46,9 @@ export async function closeTicket(act: Act, ticket: Ticket, closedBy: ClosedBy, 
   let closed = await changeStatus(act, { ...ticket, closedBy }, "closed", reason);
   if (isUnfinished(ticket.status)) closed = await releaseAgent(act, closed, "closed");
   await act.cancelTimer(autoCloseTimer(ticket.id));
-  const conversation = await conversationOf(act, ticket.conversationId);
-  if (conversation.ticketId === ticket.id) await endConversation(act, conversation, ticket.id);
+  if (isUnfinished(ticket.status)) {
+    await leaveConversation(act, await conversationOf(act, ticket.conversationId), ticket.id);
+  }
   await scheduleSurvey(act, closed, lastAgentId);
   act.emit("ticket.closed", { ticket: closed });
   return closed;
@@ -58,19 +59,17 @@ export async function wake(act: Act, ticket: Ticket): Promise<Ticket> {
   return ticket.status === "pending" ? changeStatus(act, ticket, "in_progress", "the customer wrote") : ticket;
 }
 
+/** So does every other ticket of the conversation that waits for the customer: nobody knows which one they mean. */
+export async function wakeOthers(act: Act, { laterTicketIds }: Conversation): Promise<void> {
+  for (const ticketId of laterTicketIds) await wake(act, await ticketIn(act, ticketId));
+}
+
 /** An ended ticket is open again; who works on it is decided by routing. */
 export async function reopenTicket(act: Act, ticket: Ticket, reason: string): Promise<Ticket> {
   const reopened = await changeStatus(act, ticket, "open", reason);
   await act.cancelTimer(autoCloseTimer(ticket.id));
   act.emit("ticket.reopened", { ticket: reopened });
   return reopened;
-}
-
-async function endConversation(act: Act, conversation: Conversation, ticketId: string): Promise<void> {
-  const about = conversation.ticketId === ticketId;
-  const ended = about && conversation.state !== "ended" ? endedConversation(conversation) : conversation;
-  const stored = await act.tx.put("conversation", { ...ended, ticketId: about ? null : conversation.ticketId });
-  if (stored.state === "ended" && about) act.emit("conversation.ended", { conversation: stored });
 }
 
 /** The customer waits for a human: from the first unanswered message on there are so many minutes before it escalates. */

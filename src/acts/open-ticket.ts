@@ -1,7 +1,7 @@
 import type { Conversation } from "../model/conversation.ts";
 import { type Priority, priorityRank } from "../model/priority.ts";
 import type { SkillRequirement } from "../model/skill.ts";
-import { subjectOf, type Ticket } from "../model/ticket.ts";
+import { subjectOf, type Ticket, type TicketLink } from "../model/ticket.ts";
 import { type Act, system } from "./act.ts";
 import { languageFor } from "./say.ts";
 
@@ -14,11 +14,16 @@ export interface Issue {
   readonly skills: readonly SkillRequirement[];
   readonly priority: Priority;
   readonly priorityReasons: readonly string[];
+  /** Default: the beginning of the text. */
+  readonly subject?: string;
+  readonly tags?: readonly string[];
+  readonly fields?: Ticket["fields"];
+  readonly links?: readonly TicketLink[];
 }
 
 /** A new ticket of this conversation; who works on it is decided next. */
 export async function openTicket(act: Act, conversation: Conversation, issue: Issue): Promise<Ticket> {
-  const { priority, queue, skills, type, customerId, text } = issue;
+  const { priority, queue, skills, type, customerId, text, subject = text, tags = [], fields = {}, links = [] } = issue;
   const ticket = await act.tx.put("ticket", {
     id: act.service.ids.ticket(),
     version: 0,
@@ -26,7 +31,7 @@ export async function openTicket(act: Act, conversation: Conversation, issue: Is
     customerId,
     conversationId: conversation.id,
     channelId: conversation.channelId,
-    subject: subjectOf(text),
+    subject: subjectOf(subject),
     description: text,
     type,
     status: "open",
@@ -38,6 +43,7 @@ export async function openTicket(act: Act, conversation: Conversation, issue: Is
     createdAt: act.now,
     updatedAt: act.now,
     ...untouched,
+    ...{ tags, fields, links },
   });
   await act.record(`ticket:${ticket.id}`, { kind: "opened", priority, queue }, system);
   act.emit("ticket.opened", { ticket });
@@ -56,13 +62,11 @@ async function nextNumber(act: Act): Promise<number> {
 }
 
 const untouched = {
-  tags: [],
-  fields: {},
   impact: null,
   urgency: null,
-  links: [],
   mergedInto: null,
   agentId: null,
+  lastAgentId: null,
   weight: 0,
   reservedFor: null,
   reservedUntil: null,

@@ -23,6 +23,7 @@ export async function placeTicket(
   await act.record(`ticket:${ticket.id}`, { kind: "decided", messageIds, decisions: [...decisions, decision] });
   const found = chosen ? await giveTo(act, ticket, chosen, "routing") : await putInQueue(act, ticket);
   const placed = await awaitReply(act, found);
+  if (isAboutAnother(conversation, ticket)) return { conversation, ticket: placed };
   const awake = bringBack(conversation);
   const owned = chosen
     ? moveConversation(awake, "human", chosen.id)
@@ -86,10 +87,15 @@ async function placeInQueue(act: Act, { id, queue }: Ticket): Promise<number | n
 
 /** An agent takes over the conversation of a ticket that waited, or that another agent had. */
 export async function joinConversation(act: Act, conversation: Conversation, ticket: Ticket): Promise<void> {
-  if (ticket.agentId === null) return;
+  if (ticket.agentId === null || isAboutAnother(conversation, ticket)) return;
   const agent = await agentOf(act, ticket.agentId);
   const owned = { ...moveConversation(bringBack(conversation), "human", agent.id), ticketId: ticket.id };
   await act.tx.put("conversation", await sayText(act, owned, "agentJoined", { ticket: ticket.id, agent: agent.name }));
+}
+
+/** A ticket that was split from another does not take the conversation from it. */
+function isAboutAnother({ ticketId }: Conversation, ticket: Ticket): boolean {
+  return ticketId !== null && ticketId !== ticket.id;
 }
 
 /** A desk that takes a ticket up again speaks first: the conversation leaves `ended` as if the customer had written. */

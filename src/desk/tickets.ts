@@ -1,80 +1,83 @@
 import { giveTo } from "../acts/assign-ticket.ts";
+import { type CannedReply, cannedReplyTo } from "../acts/canned-reply.ts";
 import { acknowledgeEscalation, deescalateTicket, escalateTicket } from "../acts/escalate-ticket.ts";
-import { agentOf, conversationOf, existing, ticketOf } from "../acts/lookup.ts";
+import { agentOf, conversationOf, existing } from "../acts/lookup.ts";
 import { changeStatus, closeTicket, reopenTicket, resolveTicket, startWork } from "../acts/move-ticket.ts";
 import { openTicket } from "../acts/open-ticket.ts";
 import { joinConversation, placeTicket } from "../acts/place-ticket.ts";
 import { judgePriority } from "../acts/prioritize-ticket.ts";
-import { replyToCustomer, returnToBot } from "../acts/work-ticket.ts";
+import { transferTicket } from "../acts/transfer-ticket.ts";
+import { mayReply, replyToCustomer, returnToBot } from "../acts/work-ticket.ts";
+import type { ServiceContext } from "../context.ts";
 import { CustomerServiceError } from "../errors.ts";
-import type { LogEntry } from "../model/decision.ts";
 import type { Message } from "../model/message.ts";
 import { type Priority, priorityOf } from "../model/priority.ts";
 import { type PriorityChanges, parsePriorityChanges } from "../model/priority-changes.ts";
+import { parseSkills, type SkillRequirementInput } from "../model/skill.ts";
+import { normalTags } from "../model/tags.ts";
 import { checkText } from "../model/text.ts";
-import { isUnfinished, type Ticket, type TicketStatus } from "../model/ticket.ts";
-import { queueName } from "../policy.ts";
-import { Desk, type DoneBy, type PageOptions, page } from "./desk.ts";
+import { isUnfinished, type Ticket } from "../model/ticket.ts";
+import { checkedFields } from "../model/ticket-fields.ts";
+import { ticketRefusal, unfinished } from "../model/ticket-refusal.ts";
+import { queueName, skillsFor } from "../policy.ts";
+import { type BulkOutcome, inBulk } from "./bulk.ts";
+import type { DoneBy } from "./desk.ts";
+import type { TicketAct } from "./ticket-desk.ts";
+import { TicketEdits } from "./ticket-edits.ts";
+import { TicketViews } from "./ticket-views.ts";
+
+/** A ticket that somebody opens by hand. */
+export interface NewTicket extends DoneBy {
+  readonly conversationId: string;
+  readonly text: string;
+  /** Default: the beginning of the text. */
+  readonly subject?: string | undefined;
+  /** Default: `general`. */
+  readonly type?: string | undefined;
+  /** Default: that of the fallback route. */
+  readonly queue?: string | undefined;
+  /** Default: as the text says. */
+  readonly priority?: Priority | undefined;
+  readonly tags?: readonly string[] | undefined;
+  readonly fields?: Readonly<Record<string, unknown>> | undefined;
+}
+
+/** What an agent answers: a text of their own, or a canned reply. */
+export type Reply = (
+  | { readonly agentId: string; readonly text: string; readonly canned?: undefined }
+  | (CannedReply & { readonly text?: undefined })
+) &
+  Pick<TicketAct, "ifVersion">;
 
 /** What agents, supervisors and backends do with tickets. Every act is written to the ticket's log. */
-export class Tickets extends Desk {
-  /** The ticket; refuses with `ticket.not_found`. */
-  get(ticketId: string): Promise<Ticket> {
-    return this.read((reader) => existing(reader, "ticket", ticketId));
-  }
+export class Tickets extends TicketEdits {
+  /** Searches kept under a name. */
+  readonly views: TicketViews;
 
-  /** Tickets in one status, of one customer, of one conversation, or those that wait, in the order they are taken. */
-  list(
-    filter: { status: TicketStatus } | { customerId: string } | { conversationId: string } | { waiting: true },
-    options: PageOptions<Ticket> = {},
-  ): Promise<readonly Ticket[]> {
-    return this.read((tx) => {
-      if ("status" in filter) return tx.find("ticket", "byStatus", filter, page(options));
-      if ("customerId" in filter) return tx.find("ticket", "ofCustomer", filter, page(options));
-      if ("conversationId" in filter) return tx.find("ticket", "ofConversation", filter, page(options));
-      return tx.find("ticket", "waiting", filter, page(options));
-    });
-  }
-
-  /** An agent's tickets that somebody still has to work on, oldest first in each status. */
-  async listOf(agentId: string): Promise<readonly Ticket[]> {
-    return this.read(async (tx) => {
-      const found: Ticket[] = [];
-      for (const status of ["escalated", "in_progress", "open", "pending"] as const) {
-        found.push(...(await tx.find("ticket", "ofAgent", { agentId, status }, { limit: 1_000 })));
-      }
-      return found;
-    });
-  }
-
-  /** The log: who did what, when and why, oldest first. */
-  history(ticketId: string): Promise<readonly LogEntry[]> {
-    return this.read((tx) => tx.readLog(`ticket:${ticketId}`, { limit: 10_000 }));
+  constructor(context: () => ServiceContext) {
+    super(context);
+    this.views = new TicketViews(context);
   }
 
   /**
    * Opens a ticket by hand in a conversation, which must have none open. An agent gets it, or it waits in its queue; the
    * customer is told.
-   * Priority: as given, else as the text says.
    */
-  async create(
-    options: DoneBy & { conversationId: string; text: string; type?: string; queue?: string; priority?: Priority },
-  ): Promise<Ticket> {
+  async create(options: NewTicket): Promise<Ticket> {
     const text = checkText(options.text);
+    const subject = options.subject === undefined ? text : checkText(options.subject);
+    const tags = normalTags(options.tags ?? []);
+    const { policy } = this.service;
+    const fields = options.fields === undefined ? {} : checkedFields(options.fields, policy.ticketFields);
     return this.act(options, async (act) => {
       const conversation = await conversationOf(act, options.conversationId);
       const { customerId, ticketId } = conversation;
-      if (ticketId !== null) throw refusal(ticketId, `conversation ${conversation.id} is about it already`);
-      if (customerId === null) {
-        const sentence = `Conversation ${conversation.id} has no customer yet; wait until its first message is handled.`;
-        throw new CustomerServiceError("ticket.refused", sentence);
-      }
-      const { policy } = this.service;
+      if (ticketId !== null) throw ticketRefusal(ticketId, `conversation ${conversation.id} is about it already`);
+      if (customerId === null) throw noCustomerYet(conversation.id);
       const customer = await act.tx.get("customer", customerId);
       const judged = priorityOf(text, customer?.tier ?? "standard", policy.priorityRules);
       const opened = await openTicket(act, conversation, {
-        customerId,
-        text,
+        ...{ customerId, text, subject, tags, fields },
         type: options.type ?? "general",
         queue: queueName(policy, options.queue ?? policy.fallbackRoute.queue, conversation.channelId),
         skills: [],
@@ -88,9 +91,9 @@ export class Tickets extends Desk {
   }
 
   /** Gives the ticket to an agent, whatever their load; a person may do what routing would not. */
-  async assign(ticketId: string, options: DoneBy & { to: string }): Promise<Ticket> {
-    return this.act(options, async (act) => {
-      const ticket = unfinished(await ticketOf(act, ticketId), "assigned");
+  assign(ticketId: string, options: TicketAct & { to: string }): Promise<Ticket> {
+    return this.onTicket(ticketId, options, async (act, found) => {
+      const ticket = unfinished(found, "assigned");
       if (ticket.agentId === options.to) return ticket;
       const assigned = await giveTo(act, ticket, await agentOf(act, options.to), "assigned by hand");
       await joinConversation(act, await conversationOf(act, ticket.conversationId), assigned);
@@ -98,58 +101,80 @@ export class Tickets extends Desk {
     });
   }
 
+  /**
+   * Moves the ticket to another queue: it leaves its agent and finds one there. `skills` (default: those of the route to
+   * that queue) is what it asks of them.
+   */
+  async transfer(
+    ticketId: string,
+    options: TicketAct & { queue: string; skills?: readonly SkillRequirementInput[]; reason?: string },
+  ): Promise<Ticket> {
+    const reason = checkText(options.reason ?? "it belongs there");
+    const asked = options.skills === undefined ? null : parseSkills(options.skills);
+    return this.onTicket(ticketId, options, (act, ticket) => {
+      const { policy } = act.service;
+      const queue = queueName(policy, checkText(options.queue), ticket.channelId);
+      const skills = asked ?? skillsFor(policy, queue, ticket.channelId);
+      return transferTicket(act, unfinished(ticket, "transferred"), { queue, skills, reason });
+    });
+  }
+
   /** The agent takes the ticket and begins to work on it. Refused while another agent has it: `assign` takes it over. */
-  async take(ticketId: string, { agentId }: { agentId: string }): Promise<Ticket> {
-    return this.act({ agentId }, async (act) => {
-      const ticket = unfinished(await ticketOf(act, ticketId), "taken");
+  take(ticketId: string, options: TicketAct & { agentId: string }): Promise<Ticket> {
+    const { agentId } = options;
+    return this.onTicket(ticketId, options, async (act, found) => {
+      const ticket = unfinished(found, "taken");
       if (ticket.agentId === agentId) return startWork(act, ticket, "taken");
-      if (ticket.agentId !== null) throw refusal(ticketId, `agent ${ticket.agentId} has it; assign it to take it over`);
+      if (ticket.agentId !== null) throw takenBy(ticketId, ticket.agentId);
       const taken = await startWork(act, await giveTo(act, ticket, await agentOf(act, agentId), "taken"), "taken");
       await joinConversation(act, await conversationOf(act, ticket.conversationId), taken);
       return taken;
     });
   }
 
-  /** Answers the customer. Who answers a ticket that nobody has, takes it. Refused while another agent has it. */
-  async reply(ticketId: string, { agentId, text }: { agentId: string; text: string }): Promise<Message> {
-    const checked = checkText(text);
-    return this.act({ agentId }, async (act) => {
-      let ticket = unfinished(await ticketOf(act, ticketId), "answered");
-      if (ticket.agentId !== null && ticket.agentId !== agentId) {
-        throw refusal(ticketId, `agent ${ticket.agentId} has it; assign it to take it over`);
-      }
+  /**
+   * Answers the customer. Who answers a ticket that nobody has, takes it. Refused while another agent has it, or has the
+   * ticket that its conversation is about.
+   */
+  async reply(ticketId: string, options: Reply): Promise<Message> {
+    const { agentId } = options;
+    const say = options.canned === undefined ? checkText(options.text) : options;
+    return this.onTicket(ticketId, options, async (act, found) => {
+      let ticket = unfinished(found, "answered");
+      if (ticket.agentId !== null && ticket.agentId !== agentId) throw takenBy(ticketId, ticket.agentId);
+      await mayReply(act, ticket, agentId);
       if (ticket.agentId === null) {
         ticket = await giveTo(act, ticket, await agentOf(act, agentId), "answered");
         await joinConversation(act, await conversationOf(act, ticket.conversationId), ticket);
       }
-      return replyToCustomer(act, ticket, checked);
+      const text = typeof say === "string" ? say : await cannedReplyTo(act.service, act.tx, ticket, say);
+      return replyToCustomer(act, ticket, text, options.canned);
     });
   }
 
   /** A note that the customer never sees. */
-  async note(ticketId: string, options: DoneBy & { text: string }): Promise<void> {
+  async note(ticketId: string, options: TicketAct & { text: string }): Promise<void> {
     const text = checkText(options.text);
-    await this.act(options, async (act) => {
-      const ticket = await ticketOf(act, ticketId);
+    await this.onTicket(ticketId, options, async (act, ticket) => {
+      // A new version: who has not read the note does not know the ticket as it is.
+      await act.tx.put("ticket", { ...ticket, updatedAt: act.now });
       await act.record(`ticket:${ticket.id}`, { kind: "noted", text });
     });
   }
 
   /** It waits for the customer, whose next message takes it up again. Refused while no agent has it. */
-  async setPending(ticketId: string, options: DoneBy = {}): Promise<Ticket> {
-    return this.act(options, async (act) => {
-      const ticket = await ticketOf(act, ticketId);
+  setPending(ticketId: string, options: TicketAct = {}): Promise<Ticket> {
+    return this.onTicket(ticketId, options, async (act, ticket) => {
       if (isUnfinished(ticket.status) && ticket.agentId === null)
-        throw refusal(ticketId, "no agent has it; assign it, or hand it back to the bot");
+        throw ticketRefusal(ticketId, "no agent has it; assign it, or hand it back to the bot");
       return changeStatus(act, ticket, "pending", "waits for the customer");
     });
   }
 
   /** The bot has the conversation again; the ticket waits for the customer without an agent. */
-  async handBack(ticketId: string, options: DoneBy = {}): Promise<Ticket> {
-    return this.act(options, async (act) => {
-      const ticket = unfinished(await ticketOf(act, ticketId), "handed back");
-      const conversation = await conversationOf(act, ticket.conversationId);
+  handBack(ticketId: string, options: TicketAct = {}): Promise<Ticket> {
+    return this.onTicket(ticketId, options, async (act, ticket) => {
+      const conversation = await conversationOf(act, unfinished(ticket, "handed back").conversationId);
       await act.tx.put("conversation", await returnToBot(act, conversation, ticket, "handed back to the bot"));
       return existing(act.tx, "ticket", ticketId);
     });
@@ -159,61 +184,69 @@ export class Tickets extends Desk {
    * Sets a priority, higher or lower; or impact and urgency, which make one by the usual matrix: high and high is urgent,
    * medium and medium normal. The desk itself only ever raises it, when it learns something new.
    */
-  async setPriority(ticketId: string, options: DoneBy & PriorityChanges): Promise<Ticket> {
+  async setPriority(ticketId: string, options: TicketAct & PriorityChanges): Promise<Ticket> {
     const changes = parsePriorityChanges(options);
-    return this.act(options, async (act) => {
-      return judgePriority(act, unfinished(await ticketOf(act, ticketId), "judged"), changes);
-    });
+    return this.onTicket(ticketId, options, (act, ticket) => judgePriority(act, unfinished(ticket, "judged"), changes));
   }
 
-  async escalate(ticketId: string, options: DoneBy & { reason: string }): Promise<Ticket> {
+  async escalate(ticketId: string, options: TicketAct & { reason: string }): Promise<Ticket> {
     const reason = checkText(options.reason);
-    return this.act(options, async (act) => escalateTicket(act, await ticketOf(act, ticketId), reason));
+    return this.onTicket(ticketId, options, (act, ticket) => escalateTicket(act, ticket, reason));
   }
 
   /** Somebody looks after an escalation: the next level is not told. */
-  async acknowledge(ticketId: string, options: DoneBy = {}): Promise<Ticket> {
-    return this.act(options, async (act) => acknowledgeEscalation(act, await ticketOf(act, ticketId)));
+  acknowledge(ticketId: string, options: TicketAct = {}): Promise<Ticket> {
+    return this.onTicket(ticketId, options, acknowledgeEscalation);
   }
 
   /** It needs no supervisor after all: no further level is told, and the same cause does not escalate it again. */
-  async deescalate(ticketId: string, options: DoneBy & { reason?: string } = {}): Promise<Ticket> {
+  async deescalate(ticketId: string, options: TicketAct & { reason?: string } = {}): Promise<Ticket> {
     const reason = checkText(options.reason ?? "no supervisor is needed");
-    return this.act(options, async (act) => deescalateTicket(act, await ticketOf(act, ticketId), reason));
+    return this.onTicket(ticketId, options, (act, ticket) => deescalateTicket(act, ticket, reason));
   }
 
-  async resolve(ticketId: string, options: DoneBy & { reason?: string } = {}): Promise<Ticket> {
+  async resolve(ticketId: string, options: TicketAct & { reason?: string } = {}): Promise<Ticket> {
     const reason = checkText(options.reason ?? "dealt with");
-    return this.act(options, async (act) => resolveTicket(act, await ticketOf(act, ticketId), reason));
+    return this.onTicket(ticketId, options, (act, ticket) => resolveTicket(act, ticket, reason));
   }
 
   /** Ends the ticket; the survey follows by its policy. */
-  async close(ticketId: string, options: DoneBy & { reason?: string; byCustomer?: boolean } = {}): Promise<Ticket> {
+  async close(ticketId: string, options: TicketAct & { reason?: string; byCustomer?: boolean } = {}): Promise<Ticket> {
     const closedBy = options.byCustomer ? "customer" : "agent";
     const reason = checkText(options.reason ?? "closed");
-    return this.act(options, async (act) => closeTicket(act, await ticketOf(act, ticketId), closedBy, reason));
+    return this.onTicket(ticketId, options, (act, ticket) => closeTicket(act, ticket, closedBy, reason));
   }
 
   /** Opens an ended ticket again: an agent gets it, or it waits in its queue. Refused while its conversation is about another ticket. */
-  async reopen(ticketId: string, options: DoneBy & { reason?: string } = {}): Promise<Ticket> {
+  async reopen(ticketId: string, options: TicketAct & { reason?: string } = {}): Promise<Ticket> {
     const reason = checkText(options.reason ?? "reopened by hand");
-    return this.act(options, async (act) => {
-      const ticket = await ticketOf(act, ticketId);
+    return this.onTicket(ticketId, options, async (act, ticket) => {
       const conversation = await conversationOf(act, ticket.conversationId);
       const { ticketId: other } = conversation;
-      if (other !== null && other !== ticketId) throw refusal(ticketId, `its conversation is about ${other} now`);
+      if (other !== null && other !== ticketId) throw ticketRefusal(ticketId, `its conversation is about ${other} now`);
+      if (ticket.mergedInto !== null)
+        throw ticketRefusal(ticketId, `it is merged into ${ticket.mergedInto}; unmerge it`);
       const placed = await placeTicket(act, conversation, await reopenTicket(act, ticket, reason));
       await act.tx.put("conversation", placed.conversation);
       return placed.ticket;
     });
   }
+
+  /**
+   * Does the same to many tickets, one act after the other: `bulk(ids, (id) => tickets.close(id, { agentId }))`. What is
+   * refused for one ticket is told at the end, and the others are done. Any other failure, of the store for example, is
+   * thrown at once: what was done before it stays done. At most 1,000 ids, each once.
+   */
+  bulk(ticketIds: readonly string[], act: (ticketId: string) => Promise<unknown>): Promise<BulkOutcome> {
+    return inBulk(ticketIds, act);
+  }
 }
 
-function unfinished(ticket: Ticket, what: string): Ticket {
-  if (isUnfinished(ticket.status)) return ticket;
-  throw refusal(ticket.id, `it is ${ticket.status}; reopen it before it is ${what}`);
+function takenBy(ticketId: string, agentId: string) {
+  return ticketRefusal(ticketId, `agent ${agentId} has it; assign it to take it over`);
 }
 
-function refusal(ticketId: string, why: string): CustomerServiceError {
-  return new CustomerServiceError("ticket.refused", `Ticket ${ticketId}: ${why}.`, { details: { ticketId } });
+function noCustomerYet(conversationId: string): CustomerServiceError {
+  const sentence = `Conversation ${conversationId} has no customer yet; wait until its first message is handled.`;
+  return new CustomerServiceError("ticket.refused", sentence);
 }

@@ -4,7 +4,7 @@ import { endJob } from "../acts/end-job.ts";
 import { escalateForCause } from "../acts/escalate-ticket.ts";
 import { handOver } from "../acts/hand-over.ts";
 import { ticketIn } from "../acts/lookup.ts";
-import { awaitReply, wake } from "../acts/move-ticket.ts";
+import { awaitReply, wake, wakeOthers } from "../acts/move-ticket.ts";
 import { raisePriority } from "../acts/prioritize-ticket.ts";
 import { say, sayText } from "../acts/say.ts";
 import { takeAnswer } from "../acts/survey.ts";
@@ -124,6 +124,7 @@ async function tellHuman(act: Act, conversation: Conversation, turn: Turn): Prom
   await act.record(log, decidedIn(turn));
   if (conversation.ticketId === null) return conversation;
   const found = await ticketIn(act, conversation.ticketId);
+  await wakeOthers(act, conversation);
   const judged = priorityOf(turn.text, turn.customer.tier, act.service.policy.priorityRules);
   const raised = await raisePriority(act, await wake(act, found), judged);
   const held = raised.agentId === null && raised.waiting === null ? await putInQueue(act, raised) : raised;

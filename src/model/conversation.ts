@@ -21,6 +21,8 @@ export interface Conversation {
   readonly ownerRevision: number;
   /** The ticket this conversation is about now; `null` while the bot needs none. */
   readonly ticketId: string | null;
+  /** Other unfinished tickets of this conversation, in the order in which it will be about them. */
+  readonly laterTicketIds: readonly string[];
   /** How often since the conversation began, or ended last, the bot had to give up. */
   readonly botFailures: number;
   /** The survey last asked in this conversation, if any. */
@@ -88,6 +90,7 @@ export function newConversation(fields: {
     agentId: null,
     ownerRevision: 0,
     ticketId: null,
+    laterTicketIds: [],
     botFailures: 0,
     surveyId: null,
     lastSequence: 0,

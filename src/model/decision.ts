@@ -2,9 +2,11 @@ import type { AgentChoice } from "./agent.ts";
 import type { ClassificationCandidate, IssueType, Wish } from "./classification.ts";
 import type { Actor, MessageStatus } from "./message.ts";
 import type { Priority } from "./priority.ts";
+import type { FollowUpReason } from "./reopening.ts";
 import type { SkillRequirement } from "./skill.ts";
 import type { SurveyReason } from "./survey.ts";
 import type { TicketStatus } from "./ticket.ts";
+import type { TicketFact } from "./ticket-facts.ts";
 
 /** Why the bot did not answer, or was not asked. */
 export type HandoverReason =
@@ -56,7 +58,9 @@ export type Decision =
   | { readonly step: "answer"; readonly outcome: "dropped"; readonly reason: "owner_changed" }
   | {
       readonly step: "route";
-      readonly ticket: "opened" | "appended" | "reopened";
+      readonly ticket: "opened" | "appended" | "reopened" | "followed_up";
+      /** Of `followed_up`: the ticket it goes on from, and why that one was not reopened. */
+      readonly followUp?: { readonly of: string; readonly because: FollowUpReason } | undefined;
       readonly reason: HandoverReason;
       readonly type: IssueType;
       readonly queue: string;
@@ -82,6 +86,7 @@ export interface AnswerCandidate {
 
 /** One fact in the log of a ticket or conversation. The logs are append-only: they are the audit trail. */
 export type Fact =
+  | TicketFact
   | { readonly kind: "decided"; readonly messageIds: readonly string[]; readonly decisions: readonly Decision[] }
   /** A human is to take over; the summary is what they read first. */
   | { readonly kind: "handed_over"; readonly reason: HandoverReason; readonly summary: string }
@@ -89,7 +94,7 @@ export type Fact =
   | { readonly kind: "moved"; readonly from: TicketStatus; readonly to: TicketStatus; readonly reason: string }
   | { readonly kind: "assigned"; readonly from: string | null; readonly to: string; readonly reason: string }
   | { readonly kind: "released"; readonly from: string; readonly reason: string }
-  | { readonly kind: "replied"; readonly messageId: string }
+  | { readonly kind: "replied"; readonly messageId: string; readonly canned?: string | undefined }
   | { readonly kind: "customer_wrote"; readonly messageId: string }
   | { readonly kind: "noted"; readonly text: string }
   | {

@@ -1,6 +1,7 @@
 import type { AnswerCandidate, Decision, Fact, LogEntry } from "./decision.ts";
 import type { Actor } from "./message.ts";
 import { skillName } from "./skill.ts";
+import { ticketDeed } from "./ticket-facts.ts";
 
 /** A log entry as sentences for people, with the grounds of each decision. */
 export function sentencesOf(entry: LogEntry): readonly string[] {
@@ -36,7 +37,7 @@ function deed(fact: Exclude<Fact, { kind: "decided" }>): string {
     case "released":
       return `took the ticket off agent ${fact.from}'s hands: ${fact.reason}.`;
     case "replied":
-      return "answered the customer.";
+      return `answered the customer${fact.canned === undefined ? "" : `, with canned reply ${fact.canned}`}.`;
     case "customer_wrote":
       return "wrote.";
     case "noted":
@@ -53,6 +54,19 @@ function deed(fact: Exclude<Fact, { kind: "decided" }>): string {
       return `gave ${fact.score} of 5 in the survey.`;
     case "delivery":
       return `notes that message ${fact.messageId} is ${fact.status}: ${fact.reason ?? "no reason given"}.`;
+    case "linked":
+    case "unlinked":
+    case "merged":
+    case "took_in":
+    case "unmerged":
+    case "gave_back":
+    case "split":
+    case "split_off":
+    case "tagged":
+    case "fields_set":
+    case "retyped":
+    case "transferred":
+      return ticketDeed(fact);
     default:
       return fact satisfies never;
   }
@@ -73,7 +87,7 @@ function decisionSentence(decision: Decision): string {
     case "answer":
       return answerSentence(decision);
     case "route":
-      return `route: ticket ${decision.ticket} because of ${decision.reason}; queue ${decision.queue}, skills ${list(decision.skills.map(skillName))}, priority ${decision.priority} (${list(decision.priorityReasons)}).`;
+      return `route: ticket ${decision.ticket}${followUp(decision)} because of ${decision.reason}; queue ${decision.queue}, skills ${list(decision.skills.map(skillName))}, priority ${decision.priority} (${list(decision.priorityReasons)}).`;
     case "assign": {
       const rejected = decision.rejected.map(({ agentId, filter, reason }) => `${agentId} (${filter}: ${reason})`);
       const chosen = decision.agentId === null ? "nobody, so it waits" : decision.agentId;
@@ -84,6 +98,10 @@ function decisionSentence(decision: Decision): string {
     default:
       return decision satisfies never;
   }
+}
+
+function followUp({ followUp }: Extract<Decision, { step: "route" }>): string {
+  return followUp === undefined ? "" : ` (of ${followUp.of}, ${followUp.because})`;
 }
 
 function answerSentence(decision: Extract<Decision, { step: "answer" }>): string {

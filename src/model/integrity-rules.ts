@@ -6,6 +6,7 @@ import type { JobRecord } from "./job.ts";
 import type { Message } from "./message.ts";
 import type { Survey } from "./survey.ts";
 import { isUnfinished, type Ticket, ticketMoves } from "./ticket.ts";
+import { hasLink, inverseLinks } from "./ticket-links.ts";
 
 /** What the desk has promised of time. */
 export interface TimerTerms {
@@ -26,6 +27,8 @@ export const conversationRules: Rules<{
   readonly conversation: Conversation;
   /** The one it is about. */
   readonly ticket: Ticket | null;
+  /** Those it will be about later: `null` for one that does not exist. */
+  readonly laterTickets: readonly (Ticket | null)[];
   readonly numbering: Numbering;
 }> = {
   /** The order of messages has no gap, and no number twice. */
@@ -56,6 +59,17 @@ export const conversationRules: Rules<{
     if (ticket.conversationId !== id) return fault(`${about}, which belongs to ${ticket.conversationId}.`);
     return isUnfinished(ticket.status) ? null : fault(`${about}, which is ${ticket.status}.`);
   },
+
+  /** Every other unfinished ticket of the conversation has its turn, once. */
+  "conversation.wrong_later_ticket"({ conversation: { id, ticketId, laterTicketIds }, laterTickets }) {
+    if (laterTicketIds.length === 0) return null;
+    const later = `Conversation ${id} has tickets ${laterTicketIds.join(", ")} for later`;
+    if (ticketId === null) return fault(`${later}, and is about none now.`);
+    const isTwice = new Set([ticketId, ...laterTicketIds]).size !== laterTicketIds.length + 1;
+    if (isTwice) return fault(`${later}, one of them twice.`);
+    const isTheirs = laterTickets.every((ticket) => ticket?.conversationId === id && isUnfinished(ticket.status));
+    return isTheirs ? null : fault(`${later}, of which one has ended or belongs elsewhere.`);
+  },
 };
 
 export const messageRules: Rules<{ readonly message: Message; readonly conversation: Conversation }> = {
@@ -75,6 +89,8 @@ export const messageRules: Rules<{ readonly message: Message; readonly conversat
 interface TicketFacts {
   readonly ticket: Ticket;
   readonly conversation: Conversation | null;
+  /** The tickets it has links to, by id, as far as they exist. */
+  readonly linked: ReadonlyMap<string, Ticket>;
   readonly terms: TimerTerms;
   readonly now: Date;
 }
@@ -93,8 +109,26 @@ export const ticketRules: Rules<TicketFacts> = {
   },
 
   "ticket.wrong_conversation"({ ticket: { id, status, conversationId }, conversation }) {
-    if (!isUnfinished(status) || conversation?.ticketId === id) return null;
-    return fault(`Ticket ${id} is ${status}, but conversation ${conversationId} is not about it.`);
+    if (!isUnfinished(status) || conversation?.ticketId === id || conversation?.laterTicketIds.includes(id))
+      return null;
+    return fault(`Ticket ${id} is ${status}, but conversation ${conversationId} is not about it, now or later.`);
+  },
+
+  /** Each link stands on both tickets. */
+  "ticket.one_sided_link"({ ticket: { id, links }, linked }) {
+    const one = links.find(({ kind, ticketId }) => {
+      const other = linked.get(ticketId);
+      return other === undefined || !hasLink(other, inverseLinks[kind], id);
+    });
+    return one === undefined ? null : fault(`Ticket ${id} is ${one.kind} ${one.ticketId}, which has no such link.`);
+  },
+
+  /** What became part of another ticket is closed, and linked to it. */
+  "ticket.merged_by_halves"({ ticket }) {
+    const { id, mergedInto, status, links } = ticket;
+    const linkedTo = links.find(({ kind }) => kind === "merged_into")?.ticketId ?? null;
+    if (linkedTo === mergedInto && (mergedInto === null || status === "closed")) return null;
+    return fault(`Ticket ${id} is ${status}, merged into ${mergedInto}, and linked as merged into ${linkedTo}.`);
   },
 
   "ticket.unanswered_timer_missing"({ ticket, terms: { unansweredMinutes }, now }) {

@@ -12,12 +12,20 @@ export const customer: Upgrade = adding({ mergedInto: null, surveys: true, lastA
 
 export const identity: Upgrade = adding({ evidence: "channel" });
 
-export const conversation: Upgrade = adding({ botFailures: 0 });
+export const conversation: Upgrade = adding({ botFailures: 0, laterTicketIds: [] });
 
 export const ticket: Upgrade = adding(
   {
     ...{ number: 0, tags: [], fields: {}, impact: null, urgency: null, links: [], mergedInto: null },
-    ...{ weight: 1, reservedFor: null, reservedUntil: null, passedBy: [], overflows: 0, escalationCauses: [] },
+    ...{
+      weight: 1,
+      reservedFor: null,
+      reservedUntil: null,
+      passedBy: [],
+      overflows: 0,
+      escalationCauses: [],
+      lastAgentId: null,
+    },
   },
   ({ requiredSkills, ...stored }) => ({
     ...stored,

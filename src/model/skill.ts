@@ -1,5 +1,6 @@
 import * as z from "zod/mini";
-import { text } from "./check.ts";
+import { CustomerServiceError } from "../errors.ts";
+import { checked, text } from "./check.ts";
 
 /** A skill that a ticket asks of its agent. */
 export interface SkillRequirement {
@@ -33,6 +34,14 @@ export const skillRequirementSchema = z.pipe(
 
 /** A skill as options name it: `"technical"`, or `{ skill: "technical", level: 3, relaxAfterMinutes: 10 }`. */
 export type SkillRequirementInput = z.input<typeof skillRequirementSchema>;
+
+/** Skills that somebody asks of the agents for one ticket; refuses with `ticket.refused`. */
+export function parseSkills(skills: readonly SkillRequirementInput[]): readonly SkillRequirement[] {
+  return checked(z.array(skillRequirementSchema), skills, (where, rule) => {
+    const sentence = `Skills of a ticket refused: ${where || "skills"}: ${rule}.`;
+    return new CustomerServiceError("ticket.refused", sentence);
+  });
+}
 
 /** `technical`, or `technical 3` where more than the first level is asked. */
 export function skillName({ skill, level }: Pick<SkillRequirement, "skill" | "level">): string {

@@ -27,6 +27,8 @@ export type TicketLinkKind =
 export interface TicketLink {
   readonly kind: TicketLinkKind;
   readonly ticketId: string;
+  /** Of `merged_from`: the tags that came with it and were not the ticket's own. */
+  readonly tags?: readonly string[];
 }
 
 /** An issue that a human must deal with. */
@@ -62,6 +64,8 @@ export interface Ticket {
   readonly mergedInto: string | null;
   /** Who has it; of an ended ticket, who had it last. */
   readonly agentId: string | null;
+  /** Who had it before it was opened again: whom routing may ask first. */
+  readonly lastAgentId: string | null;
   /** How much of its agent's capacity it takes; 0 while nobody has it. */
   readonly weight: number;
   /** Whom it is offered to, who has until `reservedUntil` to accept it. It does not wait in its queue then. */
@@ -144,6 +148,7 @@ function fieldsOf(ticket: Ticket, to: TicketStatus, at: Date): Partial<Ticket> {
         firstRepliedAt: null,
         agentId: null,
         escalationCauses: [],
+        lastAgentId: ticket.agentId ?? ticket.resolvedBy,
         ...calm,
       };
     case "pending":

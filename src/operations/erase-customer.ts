@@ -1,10 +1,11 @@
 import { perform, system } from "../acts/act.ts";
 import { releaseAgent } from "../acts/assign-ticket.ts";
+import { inverseOf, removeLink } from "../acts/edit-ticket.ts";
+import { leaveConversation } from "../acts/leave-conversation.ts";
 import { ticketOf } from "../acts/lookup.ts";
 import { changeStatus } from "../acts/move-ticket.ts";
 import type { ServiceContext } from "../context.ts";
-import { moveConversation } from "../model/conversation.ts";
-import { isUnfinished } from "../model/ticket.ts";
+import { isUnfinished, type Ticket } from "../model/ticket.ts";
 import type { StoredThing } from "../ports/store-maintenance.ts";
 import { emptyMessages } from "./empty-messages.ts";
 import { noCustomer } from "./export-customer.ts";
@@ -76,6 +77,17 @@ class Removal {
 async function closeTickets(service: ServiceContext, read: Reading, person: Person): Promise<void> {
   const { tickets } = await casesOf(read, person.customerId, person.conversations);
   for (const { id, status } of tickets) if (isUnfinished(status)) await closeQuietly(service, id);
+  for (const ticket of tickets) await unlinkFromOthers(service, ticket, new Set(tickets.map(({ id }) => id)));
+}
+
+/** Tickets of others do not lead to one that is gone. */
+async function unlinkFromOthers(service: ServiceContext, ticket: Ticket, theirs: ReadonlySet<string>): Promise<void> {
+  for (const link of ticket.links.filter(({ ticketId }) => !theirs.has(ticketId))) {
+    await perform(service, system, async (act) => {
+      if ((await act.tx.get("ticket", link.ticketId)) === null) return;
+      await removeLink(act, await ticketOf(act, link.ticketId), inverseOf(ticket, link));
+    });
+  }
 }
 
 async function closeQuietly(service: ServiceContext, ticketId: string): Promise<void> {
@@ -86,11 +98,7 @@ async function closeQuietly(service: ServiceContext, ticketId: string): Promise<
     const closed = await changeStatus(act, { ...ticket, closedBy: "system" }, "closed", reason);
     await releaseAgent(act, closed, reason);
     const conversation = await act.tx.get("conversation", ticket.conversationId, { lock: true });
-    if (conversation?.ticketId !== ticketId) return;
-    const isEnded = conversation.state === "ended";
-    const ended = isEnded ? conversation : moveConversation(conversation, "ended");
-    const kept = await act.tx.put("conversation", { ...ended, ticketId: null });
-    if (!isEnded) act.emit("conversation.ended", { conversation: kept });
+    if (conversation !== null) await leaveConversation(act, conversation, ticketId, { quietly: true });
   });
 }
 

@@ -3,7 +3,8 @@ import * as rules from "../model/integrity-rules.ts";
 import type { JobRecord } from "../model/job.ts";
 import type { Message } from "../model/message.ts";
 import type { RecordTypes } from "../model/records.ts";
-import { isUnfinished, ticketStatuses } from "../model/ticket.ts";
+import { isUnfinished, type Ticket, ticketStatuses } from "../model/ticket.ts";
+import type { StoreReader } from "../ports/ticket-store.ts";
 import { all, jobPages, pages, type Reading } from "./reading.ts";
 
 /** How things are looked at. */
@@ -26,6 +27,7 @@ export const inspect: { readonly [K in InspectedKind]: Inspector<K> } = {
   async conversation({ read, lock, passed }, conversation) {
     const { id, ticketId } = conversation;
     const ticket = ticketId === null ? null : await read((reader) => reader.get("ticket", ticketId, { lock }));
+    const laterTickets = await read((reader) => ticketsOf(reader, conversation.laterTicketIds));
     const found: Finding[] = [];
     let count = 0;
     let misplaced: Message | null = null;
@@ -37,14 +39,17 @@ export const inspect: { readonly [K in InspectedKind]: Inspector<K> } = {
         found.push(...applied(rules.messageRules, { kind: "message", id: message.id }, { message, conversation }));
       }
     }
-    const facts = { conversation, ticket, numbering: { count, misplaced } };
+    const facts = { conversation, ticket, laterTickets, numbering: { count, misplaced } };
     return [...applied(rules.conversationRules, { kind: "conversation", id }, facts), ...found];
   },
 
   ticket({ read, lock, terms }, ticket) {
     return read(async (reader) => {
       const conversation = await reader.get("conversation", ticket.conversationId, { lock });
-      const facts = { ticket, conversation, terms, now: reader.now };
+      // A link changes on both tickets at once, and this one is kept from others: the other need not be.
+      const others = await ticketsOf(reader, [...new Set(ticket.links.map(({ ticketId }) => ticketId))]);
+      const linked = new Map(others.flatMap((other) => (other === null ? [] : [[other.id, other] as const])));
+      const facts = { ticket, conversation, linked, terms, now: reader.now };
       return applied(rules.ticketRules, { kind: "ticket", id: ticket.id }, facts);
     });
   },
@@ -65,6 +70,12 @@ export const inspect: { readonly [K in InspectedKind]: Inspector<K> } = {
     return applied(rules.agentRules, { kind: "agent", id: agent.id }, { agent, unfinishedTickets: held.size });
   },
 };
+
+async function ticketsOf(reader: StoreReader, ids: readonly string[]): Promise<readonly (Ticket | null)[]> {
+  const found: (Ticket | null)[] = [];
+  for (const id of ids) found.push(await reader.get("ticket", id));
+  return found;
+}
 
 /** What the rules find wrong with a live job, unless there are others. */
 export function inspectJob(job: JobRecord): readonly Finding[] {

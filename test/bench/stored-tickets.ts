@@ -44,6 +44,7 @@ function closedTicket(number: number): Ticket {
     passedBy: [],
     overflows: 0,
     escalationCauses: [],
+    lastAgentId: null,
     agentId: `agent-${number % 50}`,
     waiting: null,
     waitingSince: null,

@@ -21,7 +21,7 @@ export function someTicket(fields: Partial<Ticket> = {}): Ticket {
       priorityRank: 2,
     },
     ...{ number: 1, impact: null, urgency: null, links: [], mergedInto: null, weight: 0, reservedFor: null },
-    ...{ reservedUntil: null, passedBy: [], overflows: 0, escalationCauses: [] },
+    ...{ reservedUntil: null, passedBy: [], overflows: 0, escalationCauses: [], lastAgentId: null },
     ...{ waitingSince: null, escalationLevel: 0, escalationCount: 0, escalationReason: null, escalatedAt: null },
     ...{ acknowledgedAt: null, createdAt, updatedAt: createdAt, assignedAt: null, firstRepliedAt: null },
     ...{

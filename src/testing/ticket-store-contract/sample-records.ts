@@ -41,6 +41,7 @@ export function sampleTicket(id: string, fields: Partial<Ticket> = {}): Ticket {
     passedBy: [],
     overflows: 0,
     escalationCauses: [],
+    lastAgentId: null,
     agentId: null,
     waiting: null,
     priorityRank: 2,
