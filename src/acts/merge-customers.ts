@@ -32,7 +32,7 @@ export async function mergeCustomers(act: Act, keptId: string, mergedId: string,
   });
 }
 
-/** Two customers have a key that is proof enough for the policy: they become one, the elder of them. */
+/** Two customers have a key that is proof enough for the policy: the elder stays; of two as old, the one who had the key. */
 export async function mergeByKey(
   act: Act,
   { customerId, ...conflict }: Omit<IdentityConflict, "merge"> & { readonly customerId: string },
@@ -43,7 +43,7 @@ export async function mergeByKey(
   const other = await act.tx.get("customer", otherCustomerId);
   // One of them may be erased, or part of another, since the key was seen.
   if (one === null || other === null || one.mergedInto !== null || other.mergedInto !== null) return;
-  const [elder, younger] = one.createdAt <= other.createdAt ? [one, other] : [other, one];
+  const [elder, younger] = one.createdAt < other.createdAt ? [one, other] : [other, one];
   const { parties, held } = await caseOf(act, elder.id, younger.id, identity);
   if (obstacleTo(parties) !== null) return tellConflict(act, customerId, conflict);
   await carryOut(act, parties, held, { identity, evidence: "both have this key" });

@@ -102,7 +102,10 @@ export class Customers extends Desk {
     });
   }
 
-  /** All that is kept of a customer, for who asks for their data; refuses with `customer.not_found`. Takes a while. */
+  /**
+   * All that is kept of a customer, for who asks for their data; refuses with `customer.not_found`, and with
+   * `customer.refused` one who became part of another. Takes a while.
+   */
   async export(customerId: string): Promise<CustomerExport> {
     const { exportCustomer } = await import("../operations/export-customer.ts");
     return exportCustomer(this.service, customerId);
@@ -111,8 +114,9 @@ export class Customers extends Desk {
   /**
    * Removes a customer with everything that was said and done, for good: their tickets leave their agents without a word
    * or a survey. Of conversations in which others write too, only their own messages are emptied. What others wrote of
-   * them stays, and is named in `remaining`. Refuses with `customer.not_found`; after a failure, call it again. A message
-   * of theirs that the channel redelivers later is taken for new.
+   * them stays, and is named in `remaining`. Customers who became part of them go with them. Refuses with
+   * `customer.not_found`, and with `customer.refused` one who became part of another; after a failure, call it again. A
+   * message of theirs that the channel redelivers later is taken for new.
    */
   async erase(customerId: string): Promise<Erasure> {
     const { eraseCustomer } = await import("../operations/erase-customer.ts");

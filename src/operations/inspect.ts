@@ -1,3 +1,4 @@
+import type { Customer } from "../model/customer.ts";
 import { applied, type Finding, type JobsByName, namesOf } from "../model/integrity.ts";
 import * as rules from "../model/integrity-rules.ts";
 import type { JobRecord } from "../model/job.ts";
@@ -17,14 +18,21 @@ export interface Look {
 }
 
 /** The kinds that are looked at by themselves; messages are with their conversation. */
-export type InspectedKind = "conversation" | "ticket" | "survey" | "agent";
+export type InspectedKind = "identity" | "conversation" | "ticket" | "survey" | "agent";
 
 type Inspector<K extends InspectedKind> = (look: Look, record: RecordTypes[K]) => Promise<readonly Finding[]>;
 
 /** What the rules find wrong with a record, read with what belongs to it. */
 export const inspect: { readonly [K in InspectedKind]: Inspector<K> } = {
-  async conversation({ read, lock, passed }, conversation) {
+  async identity(look, identity) {
+    const customer = await customerOf(look, identity.customerId);
+    return applied(rules.identityRules, { kind: "identity", id: identity.id }, { identity, customer });
+  },
+
+  async conversation(look, conversation) {
+    const { read, lock, passed } = look;
     const { id, ticketId } = conversation;
+    const customer = await customerOf(look, conversation.customerId);
     const ticket = ticketId === null ? null : await read((reader) => reader.get("ticket", ticketId, { lock }));
     const found: Finding[] = [];
     let count = 0;
@@ -37,20 +45,23 @@ export const inspect: { readonly [K in InspectedKind]: Inspector<K> } = {
         found.push(...applied(rules.messageRules, { kind: "message", id: message.id }, { message, conversation }));
       }
     }
-    const facts = { conversation, ticket, numbering: { count, misplaced } };
+    const facts = { conversation, customer, ticket, numbering: { count, misplaced } };
     return [...applied(rules.conversationRules, { kind: "conversation", id }, facts), ...found];
   },
 
-  ticket({ read, lock, terms }, ticket) {
+  async ticket(look, ticket) {
+    const { read, lock, terms } = look;
+    const customer = await customerOf(look, ticket.customerId);
     return read(async (reader) => {
       const conversation = await reader.get("conversation", ticket.conversationId, { lock });
-      const facts = { ticket, conversation, terms, now: reader.now };
+      const facts = { ticket, customer, conversation, terms, now: reader.now };
       return applied(rules.ticketRules, { kind: "ticket", id: ticket.id }, facts);
     });
   },
 
-  async survey({ terms }, survey) {
-    return applied(rules.surveyRules, { kind: "survey", id: survey.id }, { survey, terms });
+  async survey(look, survey) {
+    const facts = { survey, customer: await customerOf(look, survey.customerId), terms: look.terms };
+    return applied(rules.surveyRules, { kind: "survey", id: survey.id }, facts);
   },
 
   async agent({ read }, agent) {
@@ -65,6 +76,11 @@ export const inspect: { readonly [K in InspectedKind]: Inspector<K> } = {
     return applied(rules.agentRules, { kind: "agent", id: agent.id }, { agent, unfinishedTickets: held.size });
   },
 };
+
+/** Not locked: whoever merges customers takes what is theirs first, and that is. */
+function customerOf({ read }: Look, id: string | null): Promise<Customer | null> {
+  return id === null ? Promise.resolve(null) : read((reader) => reader.get("customer", id));
+}
 
 /** What the rules find wrong with a live job, unless there are others. */
 export function inspectJob(job: JobRecord): readonly Finding[] {
