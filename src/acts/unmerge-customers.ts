@@ -92,7 +92,8 @@ async function isAskedBy(
   threads: ReadonlySet<string>,
 ): Promise<boolean> {
   const entries = await act.tx.readLog(`ticket:${id}`, { limit: 20 });
-  const decisions = entries.flatMap(({ fact }) => (fact.kind === "decided" ? fact.decisions : []));
-  const identified = decisions.find((decision) => decision.step === "identify");
+  const decided = entries.flatMap(({ fact }) => (fact.kind === "decided" ? [fact.decisions] : []));
+  const opening = decided.find((all) => all.some((one) => one.step === "route" && one.ticket === "opened"));
+  const identified = opening?.find((decision) => decision.step === "identify");
   return identified === undefined ? threads.has(conversationId) : names.has(identified.identity);
 }
