@@ -2,7 +2,9 @@ import fc from "fast-check";
 import { type CustomerExport, type LogEntry, memoryTicketStore, type TicketStore } from "kefu";
 import { sqliteTicketStore } from "kefu/sqlite";
 import { describe, expect, test } from "vitest";
-import { desk, offTopic, stores, type TestDesk, technicalIssue } from "../harness.ts";
+import { desk, offTopic, stores, type TestDesk, technicalIssue, until } from "../harness.ts";
+import { postgresDeskStore } from "../postgres/desk-store.ts";
+import { brokenStore } from "../stores/broken/broken-store.ts";
 
 /** What happens at a desk where Ada and Bob write, each in threads of their own and in groups with the other. */
 type Happening =
@@ -171,6 +173,34 @@ describe.each(stores)("parting customers who were merged on $name", ({ name, ope
       { numRuns: runsOn[name] ?? 4 },
     );
   });
+});
+
+/** Elsewhere nothing can come in between two steps of an act. */
+test("a thread that begins in the middle of a merge on postgres goes along", async () => {
+  let begin = async (): Promise<void> => {};
+  const store = brokenStore(postgresDeskStore(), {
+    reader: (reader) => ({
+      async find(kind, index, key, page) {
+        const found = await reader.find(kind, index, key, page);
+        if (kind === "conversation" && index === "ofCustomer") await begin();
+        return found;
+      },
+    }),
+  });
+  const made = await desk({ store });
+  const { service, channel, say, conversationOf } = made;
+  for (const person of ["ada", "bob"]) await say(person, "hello");
+  const { ada, bob } = await customerIds(made);
+  begin = async () => {
+    begin = async () => {};
+    await channel.say("elsewhere", offTopic, { from: { ids: ["ada"], verified: true } });
+    await until(async () => (await conversationOf("elsewhere")).customerId === ada);
+  };
+  const { moved } = await service.customers.merge(bob, ada, { identity: "telegram:ada", evidence: "login" });
+  expect(moved.conversations).toHaveLength(2);
+  await service.idle();
+  expect((await conversationOf("elsewhere")).customerId).toBe(bob);
+  expect((await service.check()).violations).toEqual([]);
 });
 
 test("a customer with more than a page of conversations is merged and parted in one act each", {
