@@ -9,6 +9,7 @@ import { jobHandlers } from "./later/job-handlers.ts";
 import { JobLoop } from "./later/job-loop.ts";
 import { retryOrGiveUp } from "./later/retry.ts";
 import type { Workflows } from "./later/workflows.ts";
+import { keyPrefix } from "./model/customer-key.ts";
 import { isLanguage } from "./model/language.ts";
 import { type CheckedOptions, invalidOption, policyOf } from "./options.ts";
 import type { Answerer } from "./ports/answerer.ts";
@@ -103,6 +104,9 @@ function channelsOf(options: CheckedOptions): ReadonlyMap<string, ChannelAdapter
       throw invalidOption(`channels.${index}`, "no adapter with this id or kind was given in `adapters`", one);
     }
     for (const adapter of found) {
+      if (adapter.kind.startsWith(keyPrefix)) {
+        throw invalidOption(`channels.${index}`, `no kind of channel begins with ${keyPrefix}`, adapter.kind);
+      }
       if (channels.has(adapter.id)) throw invalidOption(`channels.${index}`, "two channels have this id", adapter.id);
       channels.set(adapter.id, adapter);
     }

@@ -16,6 +16,7 @@ export const errorCodes = [
   "channel.failed",
   "customer.not_found",
   "customer.refused",
+  "customer_merge.not_found",
   "conversation.not_found",
   "conversation.bad_move",
   "ticket.not_found",

@@ -1,6 +1,7 @@
 import type { Agent } from "./model/agent.ts";
 import type { Conversation } from "./model/conversation.ts";
 import type { Customer } from "./model/customer.ts";
+import type { CustomerMerge } from "./model/customer-merge.ts";
 import type { HandoverReason } from "./model/decision.ts";
 import type { Message } from "./model/message.ts";
 import type { Survey, SurveyReason } from "./model/survey.ts";
@@ -21,6 +22,12 @@ export interface ServiceEvents {
   /** It was refused for good, or nobody can tell (status `unknown`); `statusReason` says why. */
   "message.failed": { message: Message };
   "customer.created": { customer: Customer };
+  /** They are one person. `customer` is who stays. */
+  "customer.merged": { customer: Customer; customerMerge: CustomerMerge };
+  /** They are two people after all. `customer` is the one who stands by themselves again. */
+  "customer.unmerged": { customer: Customer; customerMerge: CustomerMerge };
+  /** An identity of the first turned out to be the other's: nothing was merged, people must judge. Told once. */
+  "customer.identity_conflict": { customerId: string; otherCustomerId: string; identity: string };
   /** Nothing is kept of them any more. */
   "customer.erased": { customerId: string };
   "question.answered": { conversation: Conversation; message: Message; by: string; confidence: number };

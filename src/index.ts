@@ -1,6 +1,8 @@
 // Start here
 
 export type { CannedReply } from "./acts/canned-reply.ts";
+// What people of the desk do
+export type { Verification } from "./acts/verify-key.ts";
 // Plug-ins that come with the core
 export { courtesyAnswerer } from "./answerers/courtesy-answerer.ts";
 export { knowledgeAnswerer } from "./answerers/knowledge-answerer.ts";
@@ -14,7 +16,6 @@ export { type FirstSureOptions, firstSure } from "./classifiers/first-sure.ts";
 export { type RuleClassifierOptions, ruleClassifier } from "./classifiers/rule-classifier.ts";
 export { type Configuration, readConfiguration } from "./configuration.ts";
 export { CustomerService, type Explanation } from "./customer-service.ts";
-// What people of the desk do
 export type { Agents } from "./desk/agents.ts";
 export type { BulkOutcome } from "./desk/bulk.ts";
 export type { Conversations } from "./desk/conversations.ts";
@@ -54,7 +55,17 @@ export type {
 } from "./model/classification.ts";
 export { type Conversation, type ConversationState, conversationMoves } from "./model/conversation.ts";
 export type { Customer, CustomerChanges, Identity, Language, Sender } from "./model/customer.ts";
-export type { AnswerCandidate, Decision, Fact, HandoverReason, LogEntry, LogName } from "./model/decision.ts";
+export type { CustomerKey, KeyEvidence } from "./model/customer-key.ts";
+export type { CustomerMerge, MergeProof } from "./model/customer-merge.ts";
+export type {
+  AnswerCandidate,
+  Decision,
+  Fact,
+  HandoverReason,
+  IdentityConflict,
+  LogEntry,
+  LogName,
+} from "./model/decision.ts";
 export type { InboundEvent, InboundEventInput } from "./model/inbound.ts";
 export type { Subject, Violation } from "./model/integrity.ts";
 export type { Job, JobRecord, Json, NewJob, Settlement } from "./model/job.ts";

@@ -3,6 +3,7 @@ import { putInQueue } from "../acts/assign-ticket.ts";
 import { endJob } from "../acts/end-job.ts";
 import { escalateForCause } from "../acts/escalate-ticket.ts";
 import { handOver } from "../acts/hand-over.ts";
+import { isStillWriter, keepCustomer, noteConflict } from "../acts/keep-customer.ts";
 import { ticketIn } from "../acts/lookup.ts";
 import { awaitReply, wake, wakeOthers } from "../acts/move-ticket.ts";
 import { raisePriority } from "../acts/prioritize-ticket.ts";
@@ -11,7 +12,7 @@ import { takeAnswer } from "../acts/survey.ts";
 import { returnToBot } from "../acts/work-ticket.ts";
 import type { ServiceContext } from "../context.ts";
 import { type Conversation, moveConversation } from "../model/conversation.ts";
-import { type Decision, type Fact, logOf } from "../model/decision.ts";
+import { type Decision, type Fact, type IdentityConflict, logOf } from "../model/decision.ts";
 import { escalationCauses } from "../model/escalation.ts";
 import type { Job, Settlement } from "../model/job.ts";
 import { priorityOf } from "../model/priority.ts";
@@ -19,7 +20,8 @@ import type { Outcome, OutcomeOf, Turn } from "./turn.ts";
 
 /**
  * Everything a turn decided, in one fenced commit. When the owner of the conversation changed meanwhile, the bot's reply
- * is stale: a human gets the message instead; `false` when it is the bot's turn again and must be thought out anew.
+ * is stale: a human gets the message instead; `false` when it is the bot's turn again, or who wrote is somebody else by now:
+ * then the turn must be thought out anew.
  */
 export async function commitTurn(
   service: ServiceContext,
@@ -33,11 +35,13 @@ export async function commitTurn(
     if (turn.outcome === null) throw new Error(`Turn of ${turn.conversation.id} has no outcome.`);
     const stale = current.ownerRevision !== turn.conversation.ownerRevision;
     if (stale && (current.state === "bot" || current.state === "ended")) return false;
+    if (!(await isStillWriter(act, current, turn))) return false;
     const outcome: Outcome = stale && speaksForBot(turn.outcome) ? { kind: "for_human" } : turn.outcome;
     const dropped = outcome !== turn.outcome && turn.outcome.kind === "reply";
     if (dropped) act.emit("reply.dropped", { conversation: current });
 
     await keepCustomer(act, turn);
+    for (const conflict of conflictsOf(turn)) await noteConflict(act, turn.customer.id, conflict);
     // In a group the first who wrote stays the conversation's customer; a ticket is of the one who asked.
     const known = { ...current, customerId: current.customerId ?? turn.customer.id, language: turn.language };
     const decisions = dropped ? [...turn.decisions, staleReply] : turn.decisions;
@@ -75,14 +79,8 @@ function speaksForBot({ kind }: Outcome): boolean {
 
 const staleReply: Decision = { step: "answer", outcome: "dropped", reason: "owner_changed" };
 
-async function keepCustomer(act: Act, turn: Turn): Promise<void> {
-  if (turn.customer.version === 0) {
-    const customer = await act.tx.put("customer", turn.customer);
-    act.emit("customer.created", { customer });
-  }
-  for (const identity of turn.identities) {
-    if (identity.version === 0) await act.tx.put("identity", identity);
-  }
+function conflictsOf({ decisions }: Turn): readonly IdentityConflict[] {
+  return decisions.flatMap((decision) => (decision.step === "identify" ? (decision.conflicts ?? []) : []));
 }
 
 async function carryOut(act: Act, conversation: Conversation, turn: Turn, outcome: Outcome): Promise<Conversation> {

@@ -1,11 +1,11 @@
 import type { JobSubject, ServiceContext } from "../context.ts";
 import type { Conversation } from "../model/conversation.ts";
-import { type Customer, type Identity, identityId } from "../model/customer.ts";
 import { languageOf } from "../model/language.ts";
 import type { Message } from "../model/message.ts";
 import { signalsIn } from "../model/signals.ts";
 import type { StoreReader } from "../ports/ticket-store.ts";
 import type { Turn } from "./turn.ts";
+import { whoWrote } from "./who-wrote.ts";
 
 /** At most so many messages make one turn; the rest make the next. */
 const messagesPerTurn = 50;
@@ -27,9 +27,8 @@ export async function identify(
     const first = messages[0];
     if (first === undefined || isStillWriting(conversation, messages, service.policy.gatherSeconds, tx.now))
       return null;
-    const channelKind = service.channels.get(conversation.channelId)?.kind ?? conversation.channelId;
     const text = textOf(messages);
-    const { customer, identities } = await whoWrote(service, tx, channelKind, conversation, first);
+    const { customer, identities, decision } = await whoWrote(service, tx, conversation, first);
     // A third language somebody has set for this customer counts more than what was taken for the conversation's.
     const set = /^(zh|en)\b/.test(customer.language) ? null : customer.language;
     const fallback = set ?? conversation.language ?? customer.language;
@@ -43,14 +42,7 @@ export async function identify(
       identities,
       signals: signalsIn(text),
       classification: { type: null, confidence: 0, candidates: [], wishes: [], by: "nobody" },
-      decisions: [
-        {
-          step: "identify",
-          outcome: customer.version > 0 ? "known" : "created",
-          customerId: customer.id,
-          identity: identities[0]?.id ?? "",
-        },
-      ],
+      decisions: [decision],
       outcome: null,
     };
   });
@@ -105,41 +97,4 @@ async function unhandledMessages(
       .reverse()
       .slice(0, messagesPerTurn)
   );
-}
-
-async function whoWrote(
-  service: ServiceContext,
-  tx: StoreReader,
-  channelKind: string,
-  conversation: Conversation,
-  message: Message,
-): Promise<{ customer: Customer; identities: readonly Identity[] }> {
-  const verified = message.sender?.verified ?? false;
-  const ids = (message.sender?.ids ?? []).map((senderId) => identityId(channelKind, senderId, verified));
-  const known: Identity[] = [];
-  for (const id of ids) {
-    const identity = await tx.get("identity", id);
-    if (identity !== null) known.push(identity);
-  }
-  const customerId = known[0]?.customerId ?? service.ids.row();
-  const customer = (known[0] && (await tx.get("customer", customerId))) ?? {
-    id: customerId,
-    version: 0,
-    name: message.sender?.name ?? null,
-    language: conversation.language ?? service.policy.defaultLanguage,
-    tier: "standard",
-    mergedInto: null,
-    surveys: true,
-    lastAgentId: null,
-    lastServedAt: null,
-    lastSurveyedAt: null,
-    createdAt: tx.now,
-    updatedAt: tx.now,
-  };
-  // One event that is vouched for names one person: an id it brings along is another of theirs. A claimed one proves nothing.
-  const added = known.length > 0 && !verified ? [] : ids.filter((id) => !known.some((one) => one.id === id));
-  const fresh = added.map(
-    (id): Identity => ({ id, version: 0, customerId, verified, evidence: "channel", createdAt: tx.now }),
-  );
-  return { customer, identities: [...known, ...fresh] };
 }

@@ -1,13 +1,13 @@
 import { perform, system } from "../acts/act.ts";
 import type { JobSubject, ServiceContext } from "../context.ts";
-import { CustomerServiceError } from "../errors.ts";
+import { CustomerServiceError, isCode } from "../errors.ts";
 import type { Job } from "../model/job.ts";
 import { withDeadline } from "./deadline.ts";
 import { route } from "./route.ts";
 import { decided, type Turn } from "./turn.ts";
 import { way } from "./way.ts";
 
-/** How often a turn is thought out anew because the conversation went back to the bot meanwhile. */
+/** How often a turn is thought out anew because the conversation went back to the bot meanwhile, or is another's. */
 const maxThoughts = 3;
 /** After so long without a decision (a model that hangs) a human gets the message. */
 const longestThoughtMs = 60_000;
@@ -20,12 +20,23 @@ export async function takeTurn(service: ServiceContext, job: Job, subject?: JobS
     if (turn === null) return perform(service, system, (act) => act.tx.settle(job, { outcome: "done" }));
     const late = () => giveUpThinking(turn, service);
     const decision = await withDeadline(service.clock, longestThoughtMs, () => think(turn, service), late);
-    if (await way.turn.commit(service, job, decision)) return;
+    if (await isCommitted(service, job, decision)) return;
   }
   throw new CustomerServiceError(
     "store.conflict",
-    `Conversation ${conversationId} changed its owner during each turn.`,
+    `Conversation ${conversationId}, or whose it is, changed during each turn.`,
   );
+}
+
+/** A conflict that lasts says that the turn rests on what is not so any more: somebody new wrote in another thread, too. */
+async function isCommitted(service: ServiceContext, job: Job, decision: Turn): Promise<boolean> {
+  try {
+    return await way.turn.commit(service, job, decision);
+  } catch (error) {
+    if (!isCode(error, "store.conflict")) throw error;
+    service.logger.warn({ conversation: decision.conversation.id, error }, "A turn is thought out anew.");
+    return false;
+  }
 }
 
 async function think(begun: Turn, service: ServiceContext): Promise<Turn> {

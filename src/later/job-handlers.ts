@@ -3,6 +3,7 @@ import { deliver } from "../flow/deliver.ts";
 import { lookAgain } from "../flow/note-receipt.ts";
 import { takeTurn } from "../flow/take-turn.ts";
 import type { Job } from "../model/job.ts";
+import { mergeCustomersOfKey } from "./merge-customers-of-key.ts";
 import { notify } from "./notify.ts";
 import { offerQueue } from "./offer-queue.ts";
 import { fireSurveyTimer, fireTicketTimer, ticketTimerKinds } from "./timers.ts";
@@ -18,6 +19,7 @@ export function jobHandlers(workflows: Workflows): ReadonlyMap<string, Handler> 
     ["receipt", lookAgain],
     ["queue.offer", offerQueue],
     ["notify", notify],
+    ["customer.merge", mergeCustomersOfKey],
     ["survey.ask", fireSurveyTimer],
     ...ticketTimerKinds.map((kind) => [kind, fireTicketTimer] as const),
     ["workflow", (service, job) => workflows.run(service, job)],

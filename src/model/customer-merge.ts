@@ -1,3 +1,9 @@
+import * as z from "zod/mini";
+import { CustomerServiceError } from "../errors.ts";
+import { checked, text } from "./check.ts";
+import type { Customer, Identity } from "./customer.ts";
+import { type CustomerKey, customerKey, evidenceText, isUserId, keyId } from "./customer-key.ts";
+
 /** Two customers who were proved to be one person, and all that it takes to part them again. */
 export interface CustomerMerge {
   readonly id: string;
@@ -16,7 +22,77 @@ export interface CustomerMerge {
     readonly tickets: readonly string[];
     readonly surveys: readonly string[];
   };
+  /** What changed of who stays: a name they did not have, and whether they stopped to be asked. */
+  readonly taken: { readonly name: string | null; readonly noSurveys: boolean };
   readonly mergedAt: Date;
   /** When they were parted again. */
   readonly undoneAt: Date | null;
+}
+
+/** What proves that two customers are one: a verified identity, or key, of one of them. */
+export type MergeProof = {
+  /** Why it is the other's too, in your words: "one-time code", "showed her passport". */
+  readonly evidence: string;
+} & ({ readonly identity: string } | { readonly key: CustomerKey });
+
+const proof = z
+  .strictObject({ evidence: evidenceText, identity: z.optional(text(1, 1_024)), key: z.optional(customerKey) })
+  .check(
+    z.refine(({ identity, key }) => (identity === undefined) !== (key === undefined), "expected an identity, or a key"),
+  );
+
+/** The checked proof, its key as an identity; refuses with `customer.refused`. */
+export function parseMergeProof(given: MergeProof): { readonly identity: string; readonly evidence: string } {
+  const { evidence, identity, key } = checked(proof, given, (where, rule) => {
+    return new CustomerServiceError("customer.refused", `Proof of a merge refused: ${where || "proof"}: ${rule}.`);
+  });
+  return { evidence, identity: key === undefined ? (identity ?? "") : keyId(key) };
+}
+
+/** Two customers, what channels and the backend call them, and the identity that is to prove that they are one. */
+export interface MergeCase {
+  readonly kept: Customer;
+  readonly merged: Customer;
+  readonly identities: readonly Identity[];
+  readonly proof: Identity | null;
+}
+
+/** Why these two must stay two; `null` when nothing speaks against it. */
+export function obstacleTo({ kept, merged, identities, proof }: MergeCase): string | null {
+  if (kept.id === merged.id) return `${kept.id} is one customer already`;
+  const gone = [kept, merged].find(({ mergedInto }) => mergedInto !== null);
+  if (gone !== undefined) return `customer ${gone.id} became part of ${gone.mergedInto}`;
+  if (proof === null) return "nobody has the identity that is to prove it";
+  if (!proof.verified) return `${proof.id} is only claimed, which proves nothing`;
+  if (proof.customerId !== kept.id && proof.customerId !== merged.id) return `${proof.id} is neither customer's`;
+  const accounts = identities.filter(({ id }) => isUserId(id));
+  if (new Set(accounts.map(({ customerId }) => customerId)).size < 2) return null;
+  return `they have different accounts, ${accounts.map(({ id }) => id).join(" and ")}`;
+}
+
+/** Who stays, with what is taken over from the merged one: their own fields win, and a wish not to be asked holds. */
+export function joined(kept: Customer, merged: Customer): { customer: Customer; taken: CustomerMerge["taken"] } {
+  const name = kept.name === null ? merged.name : null;
+  const noSurveys = kept.surveys && !merged.surveys;
+  const customer = { ...kept, name: kept.name ?? merged.name, surveys: kept.surveys && merged.surveys };
+  return { customer, taken: { name, noSurveys } };
+}
+
+/** Who stayed, without what was taken over, unless it was changed since. */
+export function parted(kept: Customer, { taken }: CustomerMerge): Customer {
+  return {
+    ...kept,
+    name: taken.name !== null && kept.name === taken.name ? null : kept.name,
+    surveys: kept.surveys || taken.noSurveys,
+  };
+}
+
+/** The identities that go back to the merged customer: theirs of before, and those that came in through one of these. */
+export function identitiesBack(merge: CustomerMerge, ofKept: readonly Identity[]): ReadonlySet<string> {
+  const back = new Set(merge.moved.identities);
+  for (let size = -1; size !== back.size; ) {
+    size = back.size;
+    for (const { id, through } of ofKept) if (through !== null && back.has(through)) back.add(id);
+  }
+  return new Set(ofKept.flatMap(({ id }) => (back.has(id) ? [id] : [])));
 }

@@ -1,6 +1,7 @@
 import * as z from "zod/mini";
 import { CustomerServiceError } from "../errors.ts";
 import { checked, text } from "./check.ts";
+import type { CustomerKey } from "./customer-key.ts";
 import { isLanguage } from "./language.ts";
 
 /** The languages kefu speaks by itself. Texts of others can be given by the user. */
@@ -28,8 +29,8 @@ export interface Customer {
 }
 
 /**
- * One name a channel has for a customer. Its id is `<channel kind>:<the channel's id>`, or `<channel kind>?<id>` when it is
- * only claimed, so one identity belongs to one customer. Two identities become one customer only on proof, never because a name or number looks the same.
+ * One name of a customer. What a channel calls them is `<channel kind>:<the channel's id>`, or `<channel kind>?<id>` when it
+ * is only claimed; a key they have on every channel is `key/<kind>:<value>`. One identity belongs to one customer. Two identities become one customer only on proof, never because a name or number looks the same.
  */
 export interface Identity {
   readonly id: string;
@@ -39,6 +40,8 @@ export interface Identity {
   readonly verified: boolean;
   /** Where it is known from: the channel, or what the backend says it rests on ("one-time code"). */
   readonly evidence: string;
+  /** The identity of the same customer that it came in with; `null` for one that stands by itself. */
+  readonly through: string | null;
   readonly createdAt: Date;
 }
 
@@ -47,6 +50,8 @@ export interface Sender {
   /** The channel's ids of this person, best first; never empty. */
   readonly ids: readonly string[];
   readonly name?: string | undefined;
+  /** What names them on other channels, too. They count only when the sender is verified. */
+  readonly keys?: readonly CustomerKey[] | undefined;
   readonly verified: boolean;
 }
 

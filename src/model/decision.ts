@@ -25,6 +25,9 @@ export type Decision =
       readonly outcome: "known" | "created";
       readonly customerId: string;
       readonly identity: string;
+      /** The key by which somebody whom this channel did not know yet is known. */
+      readonly key?: string | undefined;
+      readonly conflicts?: readonly IdentityConflict[] | undefined;
     }
   | {
       readonly step: "classify";
@@ -76,6 +79,14 @@ export type Decision =
     } & Omit<AgentChoice, "chosen">)
   | { readonly step: "survey"; readonly closure: number; readonly send: boolean; readonly reason: SurveyReason };
 
+/** An identity in the event of one customer that is another's. */
+export interface IdentityConflict {
+  readonly identity: string;
+  readonly otherCustomerId: string;
+  /** Keys of its kind prove that both are one person: they are merged. */
+  readonly merge: boolean;
+}
+
 /** What an answerer offered and how sure it was. */
 export interface AnswerCandidate {
   readonly by: string;
@@ -108,6 +119,14 @@ export type Fact =
   /** The last level let its time run out, too. */
   | { readonly kind: "unacknowledged"; readonly level: number }
   | { readonly kind: "surveyed"; readonly surveyId: string; readonly score: number }
+  | {
+      readonly kind: "customer_merged";
+      readonly from: string;
+      readonly to: string;
+      readonly identity: string;
+      readonly evidence: string;
+    }
+  | { readonly kind: "customer_unmerged"; readonly from: string; readonly to: string }
   | {
       readonly kind: "delivery";
       readonly messageId: string;

@@ -52,6 +52,10 @@ function deed(fact: Exclude<Fact, { kind: "decided" }>): string {
       return `waited in vain for level ${fact.level}, the last one, to acknowledge.`;
     case "surveyed":
       return `gave ${fact.score} of 5 in the survey.`;
+    case "customer_merged":
+      return `moved it from customer ${fact.from} to ${fact.to}: one person, proved by ${fact.identity} (${fact.evidence}).`;
+    case "customer_unmerged":
+      return `moved it from customer ${fact.from} back to ${fact.to}: they are two people after all.`;
     case "delivery":
       return `notes that message ${fact.messageId} is ${fact.status}: ${fact.reason ?? "no reason given"}.`;
     case "linked":
@@ -75,7 +79,7 @@ function deed(fact: Exclude<Fact, { kind: "decided" }>): string {
 function decisionSentence(decision: Decision): string {
   switch (decision.step) {
     case "identify":
-      return `identify: ${decision.identity} is ${decision.outcome === "known" ? "known as" : "new:"} customer ${decision.customerId}.`;
+      return identitySentence(decision);
     case "classify": {
       const evidence = decision.candidates[0]?.evidence.join(", ");
       const grounds = decision.abstained
@@ -102,6 +106,15 @@ function decisionSentence(decision: Decision): string {
 
 function followUp({ followUp }: Extract<Decision, { step: "route" }>): string {
   return followUp === undefined ? "" : ` (of ${followUp.of}, ${followUp.because})`;
+}
+
+function identitySentence(decision: Extract<Decision, { step: "identify" }>): string {
+  const { identity, outcome, customerId, key, conflicts = [] } = decision;
+  const others = conflicts.map(
+    (one) => `; ${one.identity} is customer ${one.otherCustomerId}'s${one.merge ? ", who is to be merged" : ""}`,
+  );
+  const by = key === undefined ? "" : ` by ${key}`;
+  return `identify: ${identity} is ${outcome === "known" ? "known as" : "new:"} customer ${customerId}${by}${others.join("")}.`;
 }
 
 function answerSentence(decision: Extract<Decision, { step: "answer" }>): string {

@@ -1,6 +1,7 @@
 import * as z from "zod/mini";
 import { CustomerServiceError } from "../errors.ts";
 import { checked, text } from "./check.ts";
+import { customerKey, isUserId, keyId } from "./customer-key.ts";
 import { maxTextLength } from "./text.ts";
 
 const id = text(1, 512);
@@ -9,6 +10,12 @@ const shortText = text(0, 1_000);
 const sender = z.object({
   ids: z.array(id).check(z.minLength(1), z.maxLength(10)),
   name: z.optional(shortText),
+  keys: z.optional(
+    z.array(customerKey).check(
+      z.maxLength(10),
+      z.refine((keys) => keys.filter((key) => isUserId(keyId(key))).length <= 1, "one person has one user_id"),
+    ),
+  ),
   verified: z.boolean(),
 });
 

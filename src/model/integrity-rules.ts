@@ -1,6 +1,7 @@
 import { addMinutes } from "date-fns";
 import type { Agent } from "./agent.ts";
 import type { Conversation } from "./conversation.ts";
+import type { Customer, Identity } from "./customer.ts";
 import { claimName, type Fault, jobName, keyName, type Rules } from "./integrity.ts";
 import type { JobRecord } from "./job.ts";
 import type { Message } from "./message.ts";
@@ -25,6 +26,8 @@ export interface Numbering {
 
 export const conversationRules: Rules<{
   readonly conversation: Conversation;
+  /** Whose it is. */
+  readonly customer: Customer | null;
   /** The one it is about. */
   readonly ticket: Ticket | null;
   /** Those it will be about later: `null` for one that does not exist. */
@@ -70,7 +73,22 @@ export const conversationRules: Rules<{
     const isTheirs = laterTickets.every((ticket) => ticket?.conversationId === id && isUnfinished(ticket.status));
     return isTheirs ? null : fault(`${later}, of which one has ended or belongs elsewhere.`);
   },
+  "conversation.of_merged_customer": ({ conversation, customer }) => ofMerged("Conversation", conversation, customer),
 };
+
+export const identityRules: Rules<{ readonly identity: Identity; readonly customer: Customer | null }> = {
+  "identity.without_customer"({ identity: { id, customerId }, customer }) {
+    return customer === null ? fault(`Identity ${id} is of customer ${customerId}, who does not exist.`) : null;
+  },
+
+  "identity.of_merged_customer": ({ identity, customer }) => ofMerged("Identity", identity, customer),
+};
+
+/** What is a merged customer's is theirs of whom they became part. */
+function ofMerged(what: string, { id }: { readonly id: string }, customer: Customer | null): Fault | null {
+  if (customer === null || customer.mergedInto === null) return null;
+  return fault(`${what} ${id} is of customer ${customer.id}, who became part of ${customer.mergedInto}.`);
+}
 
 export const messageRules: Rules<{ readonly message: Message; readonly conversation: Conversation }> = {
   /** One without a sender was emptied when its customer was erased, and waits for nothing. */
@@ -88,6 +106,7 @@ export const messageRules: Rules<{ readonly message: Message; readonly conversat
 
 interface TicketFacts {
   readonly ticket: Ticket;
+  readonly customer: Customer | null;
   readonly conversation: Conversation | null;
   /** The tickets it has links to, by id, as far as they exist. */
   readonly linked: ReadonlyMap<string, Ticket>;
@@ -151,13 +170,21 @@ export const ticketRules: Rules<TicketFacts> = {
     if (ticket.status !== "resolved" || autoCloseDays === null) return null;
     return timerFault(ticket, "ticket.auto_close", { ticketId: ticket.id });
   },
+
+  "ticket.of_merged_customer": ({ ticket, customer }) => ofMerged("Ticket", ticket, customer),
 };
 
-export const surveyRules: Rules<{ readonly survey: Survey; readonly terms: TimerTerms }> = {
+export const surveyRules: Rules<{
+  readonly survey: Survey;
+  readonly customer: Customer | null;
+  readonly terms: TimerTerms;
+}> = {
   "survey.timer_missing"({ survey: { id, status }, terms }) {
     if (status !== "scheduled" || terms.survey === null) return null;
     return fault(`Survey ${id} is scheduled, and nothing will ask it.`, jobName("survey.ask", { surveyId: id }));
   },
+
+  "survey.of_merged_customer": ({ survey, customer }) => ofMerged("Survey", survey, customer),
 };
 
 export const agentRules: Rules<{ readonly agent: Agent; readonly unfinishedTickets: number }> = {

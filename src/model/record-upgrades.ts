@@ -10,7 +10,7 @@ function adding(added: Stored, convert: Upgrade = (stored) => stored): Upgrade {
 
 export const customer: Upgrade = adding({ mergedInto: null, surveys: true, lastAgentId: null, lastServedAt: null });
 
-export const identity: Upgrade = adding({ evidence: "channel" });
+export const identity: Upgrade = adding({ evidence: "channel", through: null });
 
 export const conversation: Upgrade = adding({ botFailures: 0, laterTicketIds: [] });
 

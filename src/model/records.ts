@@ -67,7 +67,10 @@ const declarations = {
   }),
   identity: declare<Identity>()({
     dates: { createdAt: true },
-    indexes: { ofCustomer: { equals: ["customerId"], order: ["createdAt"] } },
+    indexes: {
+      ofCustomer: { equals: ["customerId"], order: ["createdAt"] },
+      byVerified: { equals: ["verified"], order: ["createdAt"] },
+    },
     upgrade: upgrades.identity,
   }),
   conversation: declare<Conversation>()({

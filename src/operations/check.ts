@@ -11,7 +11,9 @@ import { jobPages, pages, unhurried } from "./reading.ts";
 /** What was looked at, and what is wrong with it. */
 export interface CheckReport {
   /** How many of each. What changed while the check ran may be counted twice, or not at all. */
-  readonly checked: Readonly<Record<"conversations" | "messages" | "tickets" | "surveys" | "agents" | "jobs", number>>;
+  readonly checked: Readonly<
+    Record<"identities" | "conversations" | "messages" | "tickets" | "surveys" | "agents" | "jobs", number>
+  >;
   readonly violations: readonly Violation[];
 }
 
@@ -19,6 +21,14 @@ export interface CheckReport {
 type Suspect =
   | { readonly kind: InspectedKind; readonly id: string }
   | { readonly kind: "job"; readonly job: JobRecord };
+
+const counted = {
+  identity: "identities",
+  conversation: "conversations",
+  ticket: "tickets",
+  survey: "surveys",
+  agent: "agents",
+} as const satisfies Record<InspectedKind, string>;
 
 /** Doubts that are kept before all live jobs are read to clear them. */
 const doubtsAtOnce = 10_000;
@@ -34,7 +44,7 @@ export function check(service: ServiceContext): Promise<CheckReport> {
 class Checker {
   readonly #service: ServiceContext;
   readonly #look: Look;
-  readonly #checked = { conversations: 0, messages: 0, tickets: 0, surveys: 0, agents: 0, jobs: 0 };
+  readonly #checked = { identities: 0, conversations: 0, messages: 0, tickets: 0, surveys: 0, agents: 0, jobs: 0 };
   readonly #violations: Violation[] = [];
   #doubts: { readonly finding: Finding; readonly suspect: Suspect }[] = [];
 
@@ -47,6 +57,7 @@ class Checker {
   }
 
   async check(): Promise<CheckReport> {
+    for (const verified of [true, false]) await this.#walk("identity", "byVerified", { verified });
     for (const state of Object.keys(conversationMoves) as ConversationState[]) {
       await this.#walk("conversation", "byState", { state });
     }
@@ -67,7 +78,7 @@ class Checker {
 
   async #walk<K extends InspectedKind, I extends IndexName<K>>(kind: K, index: I, key: IndexKey<K, I>): Promise<void> {
     for await (const page of pages(this.#look.read, kind, index, key)) {
-      this.#checked[`${kind}s`] += page.length;
+      this.#checked[counted[kind]] += page.length;
       for (const record of page) await this.#doubt({ kind, id: record.id }, await inspect[kind](this.#look, record));
     }
   }

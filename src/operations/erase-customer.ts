@@ -9,7 +9,7 @@ import { isUnfinished, type Ticket } from "../model/ticket.ts";
 import type { StoredThing } from "../ports/store-maintenance.ts";
 import { emptyMessages } from "./empty-messages.ts";
 import { noCustomer } from "./export-customer.ts";
-import { casesOf, type Person, personOf } from "./person.ts";
+import { casesOf, type Person, personOf, requireStanding } from "./person.ts";
 import { type Reading, unhurried } from "./reading.ts";
 import { search } from "./search.ts";
 import { tracesOf } from "./traces.ts";
@@ -29,17 +29,18 @@ export interface Erasure {
 
 /**
  * Removes a customer for good. Whatever stops it half-way, called again it goes on: the customer's own record goes last.
- * Refuses with `customer.not_found`.
+ * Refuses with `customer.not_found`, `customer.refused`.
  */
 export async function eraseCustomer(service: ServiceContext, customerId: string): Promise<Erasure> {
   const read = unhurried(service);
   const person = await personOf(service, read, customerId);
   if (person === null) throw noCustomer(customerId);
+  requireStanding(person.customer);
   await closeTickets(service, read, person);
   const removal = new Removal(service);
   const emptiedMessages = await emptyMessages(service, read, person, (marks) => removal.remove(marks));
   await removal.remove(person.marks);
-  const ids = new Set([customerId]);
+  const ids = new Set([customerId, ...person.merged.map(({ id }) => id)]);
   // All at once, so that nothing is ever kept in part; then once more what came in meanwhile.
   for (let traces = await tracesOf(read, person, ids); traces.length > 0; traces = await tracesOf(read, person, ids)) {
     await removal.remove(traces);
@@ -102,14 +103,20 @@ async function closeQuietly(service: ServiceContext, ticketId: string): Promise<
   });
 }
 
-function selfOf({ customerId, identities }: Person): readonly StoredThing[] {
+function selfOf({ customerId, identities, merges, merged }: Person): readonly StoredThing[] {
   const names = identities.map(({ id }): StoredThing => ({ kind: "identity", id }));
-  return [...names, { kind: "customer", id: customerId }];
+  const parts = merged.map(({ id }): StoredThing => ({ kind: "customer", id }));
+  const links = merges.map(({ id }): StoredThing => ({ kind: "customerMerge", id }));
+  return [...names, ...parts, ...links, { kind: "customer", id: customerId }];
 }
 
 /** What people call them, as far as it tells anything: two letters are a word of many languages, 王芳 is a name. */
-function namesOf({ customer, senderIds, conversations }: Person): readonly string[] {
-  const names = [customer?.name ?? "", ...senderIds, ...conversations.map(({ address }) => address)];
+function namesOf({ customer, merged, senderIds, conversations }: Person): readonly string[] {
+  const names = [
+    ...[customer, ...merged].map((one) => one?.name ?? ""),
+    ...senderIds,
+    ...conversations.map(({ address }) => address),
+  ];
   return names.filter((name) => name.length > 2 || /^\p{Script=Han}{2}$/u.test(name));
 }
 

@@ -2,18 +2,22 @@ import type { ServiceContext } from "../context.ts";
 import { CustomerServiceError } from "../errors.ts";
 import type { Conversation } from "../model/conversation.ts";
 import type { Customer, Identity } from "../model/customer.ts";
+import type { CustomerMerge } from "../model/customer-merge.ts";
 import type { LogEntry } from "../model/decision.ts";
 import { isMentioned } from "../model/mention.ts";
 import type { Message } from "../model/message.ts";
 import type { Survey } from "../model/survey.ts";
 import type { Ticket } from "../model/ticket.ts";
-import { casesOf, type Person, personOf } from "./person.ts";
+import { casesOf, type Person, personOf, requireStanding } from "./person.ts";
 import { all, type Reading, unhurried, wholeLog } from "./reading.ts";
 
 /** All that is kept of one customer; `JSON.stringify` makes a file of it. */
 export interface CustomerExport {
   readonly customer: Customer;
   readonly identities: readonly Identity[];
+  /** The merges they had a part in, and the customers who became part of them, as they were. */
+  readonly merges: readonly CustomerMerge[];
+  readonly merged: readonly Customer[];
   /** Of conversations in which others write too: what the customer wrote, and what was decided about it. */
   readonly conversations: readonly ExportedConversation[];
   readonly tickets: readonly ExportedTicket[];
@@ -33,12 +37,13 @@ export interface ExportedTicket {
   readonly surveys: readonly Survey[];
 }
 
-/** Refuses with `customer.not_found`. */
+/** Refuses with `customer.not_found`; with `customer.refused` one who became part of another. */
 export async function exportCustomer(service: ServiceContext, customerId: string): Promise<CustomerExport> {
   const read = unhurried(service);
   const person = await personOf(service, read, customerId);
   if (person === null || person.customer === null) throw noCustomer(customerId);
-  const { customer, identities } = person;
+  requireStanding(person.customer);
+  const { customer, identities, merges, merged } = person;
   const conversations: ExportedConversation[] = [];
   for (const conversation of person.conversations) conversations.push(await exported(read, conversation));
   for (const group of person.groups) conversations.push(partOf(await exported(read, group), person));
@@ -48,7 +53,7 @@ export async function exportCustomer(service: ServiceContext, customerId: string
     const log = await wholeLog(read, `ticket:${ticket.id}`);
     cases.push({ ticket, log, surveys: surveys.filter(({ ticketId }) => ticketId === ticket.id) });
   }
-  return { customer, identities, conversations, tickets: cases };
+  return { customer, identities, merges, merged, conversations, tickets: cases };
 }
 
 export function noCustomer(customerId: string): CustomerServiceError {

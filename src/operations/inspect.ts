@@ -1,3 +1,4 @@
+import type { Customer } from "../model/customer.ts";
 import { applied, type Finding, type JobsByName, namesOf } from "../model/integrity.ts";
 import * as rules from "../model/integrity-rules.ts";
 import type { JobRecord } from "../model/job.ts";
@@ -18,14 +19,21 @@ export interface Look {
 }
 
 /** The kinds that are looked at by themselves; messages are with their conversation. */
-export type InspectedKind = "conversation" | "ticket" | "survey" | "agent";
+export type InspectedKind = "identity" | "conversation" | "ticket" | "survey" | "agent";
 
 type Inspector<K extends InspectedKind> = (look: Look, record: RecordTypes[K]) => Promise<readonly Finding[]>;
 
 /** What the rules find wrong with a record, read with what belongs to it. */
 export const inspect: { readonly [K in InspectedKind]: Inspector<K> } = {
-  async conversation({ read, lock, passed }, conversation) {
+  async identity(look, identity) {
+    const customer = await customerOf(look, identity.customerId);
+    return applied(rules.identityRules, { kind: "identity", id: identity.id }, { identity, customer });
+  },
+
+  async conversation(look, conversation) {
+    const { read, lock, passed } = look;
     const { id, ticketId } = conversation;
+    const customer = await customerOf(look, conversation.customerId);
     const ticket = ticketId === null ? null : await read((reader) => reader.get("ticket", ticketId, { lock }));
     const laterTickets = await read((reader) => ticketsOf(reader, conversation.laterTicketIds));
     const found: Finding[] = [];
@@ -39,23 +47,26 @@ export const inspect: { readonly [K in InspectedKind]: Inspector<K> } = {
         found.push(...applied(rules.messageRules, { kind: "message", id: message.id }, { message, conversation }));
       }
     }
-    const facts = { conversation, ticket, laterTickets, numbering: { count, misplaced } };
+    const facts = { conversation, customer, ticket, laterTickets, numbering: { count, misplaced } };
     return [...applied(rules.conversationRules, { kind: "conversation", id }, facts), ...found];
   },
 
-  ticket({ read, lock, terms }, ticket) {
+  async ticket(look, ticket) {
+    const { read, lock, terms } = look;
+    const customer = await customerOf(look, ticket.customerId);
     return read(async (reader) => {
       const conversation = await reader.get("conversation", ticket.conversationId, { lock });
       // A link changes on both tickets at once, and this one is kept from others: the other need not be.
       const others = await ticketsOf(reader, [...new Set(ticket.links.map(({ ticketId }) => ticketId))]);
       const linked = new Map(others.flatMap((other) => (other === null ? [] : [[other.id, other] as const])));
-      const facts = { ticket, conversation, linked, terms, now: reader.now };
+      const facts = { ticket, customer, conversation, linked, terms, now: reader.now };
       return applied(rules.ticketRules, { kind: "ticket", id: ticket.id }, facts);
     });
   },
 
-  async survey({ terms }, survey) {
-    return applied(rules.surveyRules, { kind: "survey", id: survey.id }, { survey, terms });
+  async survey(look, survey) {
+    const facts = { survey, customer: await customerOf(look, survey.customerId), terms: look.terms };
+    return applied(rules.surveyRules, { kind: "survey", id: survey.id }, facts);
   },
 
   async agent({ read }, agent) {
@@ -75,6 +86,11 @@ async function ticketsOf(reader: StoreReader, ids: readonly string[]): Promise<r
   const found: (Ticket | null)[] = [];
   for (const id of ids) found.push(await reader.get("ticket", id));
   return found;
+}
+
+/** Not locked: whoever merges customers takes what is theirs first, and that is. */
+function customerOf({ read }: Look, id: string | null): Promise<Customer | null> {
+  return id === null ? Promise.resolve(null) : read((reader) => reader.get("customer", id));
 }
 
 /** What the rules find wrong with a live job, unless there are others. */

@@ -1,6 +1,9 @@
 import type { ServiceContext } from "../context.ts";
+import { CustomerServiceError } from "../errors.ts";
 import type { Conversation } from "../model/conversation.ts";
-import { type Customer, type Identity, identityId } from "../model/customer.ts";
+import type { Customer, Identity } from "../model/customer.ts";
+import { identitiesNamed } from "../model/customer-key.ts";
+import type { CustomerMerge } from "../model/customer-merge.ts";
 import type { Message } from "../model/message.ts";
 import type { Survey } from "../model/survey.ts";
 import type { Ticket } from "../model/ticket.ts";
@@ -14,6 +17,9 @@ export interface Person {
   /** `null` when the record is gone and something else is left. */
   readonly customer: Customer | null;
   readonly identities: readonly Identity[];
+  /** The merges they had a part in, and the customers who became part of them. */
+  readonly merges: readonly CustomerMerge[];
+  readonly merged: readonly Customer[];
   /** What channels call them. */
   readonly senderIds: readonly string[];
   /** Conversations in which nobody else writes to the desk. */
@@ -34,9 +40,11 @@ export async function personOf(service: ServiceContext, read: Reading, customerI
   const { tickets, surveys } = await casesOf(read, customerId, []);
   if (customer === null && [identities, theirs, tickets, surveys].every(({ length }) => length === 0)) return null;
 
+  const { merges, merged } = await mergesOf(read, customerId);
   const wrote = authorship(service, identities);
   const senderIds = identities.map(({ id }) => senderIdIn(id));
-  const mentions = await search(service, read, [...senderIds, ...theirs.map(({ address }) => address)]);
+  const ids = [customerId, ...merged.map(({ id }) => id)];
+  const mentions = await search(service, read, [...ids, ...senderIds, ...theirs.map(({ address }) => address)]);
   const conversations: Conversation[] = [];
   const groups: Conversation[] = [];
   for (const conversation of [...theirs, ...(await joined(read, theirs, tickets, mentions, wrote))]) {
@@ -44,7 +52,35 @@ export async function personOf(service: ServiceContext, read: Reading, customerI
     (isAlone ? conversations : groups).push(conversation);
   }
   const marks = mentions.filter(({ kind }) => kind === "mark");
-  return { customerId, customer, identities, senderIds, conversations, groups, marks, wrote };
+  return { customerId, customer, identities, merges, merged, senderIds, conversations, groups, marks, wrote };
+}
+
+/** All merges of a customer and of those who became part of them, also undone ones. */
+async function mergesOf(read: Reading, customerId: string): Promise<Pick<Person, "merges" | "merged">> {
+  const merges = new Map<string, CustomerMerge>();
+  const parts = new Set([customerId]);
+  // A set goes on through what is added to it meanwhile.
+  for (const id of parts) {
+    const kept = await all(read, "customerMerge", "ofKept", { keptId: id });
+    for (const one of kept) if (one.undoneAt === null) parts.add(one.mergedId);
+    for (const one of [...kept, ...(await all(read, "customerMerge", "ofMerged", { mergedId: id }))]) {
+      merges.set(one.id, one);
+    }
+  }
+  const merged: Customer[] = [];
+  for (const id of parts) {
+    const customer = id === customerId ? null : await read((reader) => reader.get("customer", id));
+    if (customer !== null) merged.push(customer);
+  }
+  return { merges: [...merges.values()], merged };
+}
+
+/** Refuses with `customer.refused` one who became part of another: what was theirs is that one's. */
+export function requireStanding(customer: Customer | null): void {
+  if (customer === null || customer.mergedInto === null) return;
+  const { id, mergedInto } = customer;
+  const sentence = `Customer ${id} became part of ${mergedInto}; ask for that one, or undo the merge first.`;
+  throw new CustomerServiceError("customer.refused", sentence, { details: { customerId: id, into: mergedInto } });
 }
 
 /** The tickets of a customer and of these conversations, and their surveys. */
@@ -66,16 +102,18 @@ function distinct<T extends { readonly id: string }>(items: readonly T[]): reado
   return [...new Map(items.map((item) => [item.id, item])).values()];
 }
 
-/** The channel's id in that of an identity: `4711` of `telegram:4711` or `webchat?4711`. */
+/** The channel's id in that of an identity: `4711` of `telegram:4711` or `webchat?4711`; a number without its plus. */
 function senderIdIn(identity: string): string {
-  return identity.slice(identity.search(/[:?]/) + 1);
+  return identity.slice(identity.search(/[:?]/) + 1).replace(/^\+/, "");
 }
 
 function authorship({ channels }: ServiceContext, identities: readonly Identity[]): Person["wrote"] {
   const names = new Set(identities.map(({ id }) => id));
   return ({ sender, channelId }) => {
-    const kind = channels.get(channelId)?.kind ?? channelId;
-    return sender?.ids.some((id) => names.has(identityId(kind, id, sender.verified))) ?? false;
+    if (sender === null) return false;
+    const named = identitiesNamed(channels.get(channelId)?.kind ?? channelId, sender);
+    // The best one is always the writer's; a number behind it may be another's, who had it before.
+    return (sender.verified ? named.slice(0, 1) : named).some((id) => names.has(id));
   };
 }
 

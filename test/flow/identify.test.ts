@@ -65,6 +65,18 @@ describe.each(stores)("knowing customers on $name", ({ open }) => {
     expect(bob?.id).toBe((await conversationOf("bob")).customerId);
   });
 
+  test("somebody new who writes in many threads at once is one customer, and nobody waits", async () => {
+    const { channel, service, conversationOf, told } = await desk({ store: open() });
+    const threads = Array.from({ length: 6 }, (_, number) => `thread ${number}`);
+    await Promise.all(threads.map((thread) => channel.say(thread, "Refund policy", from("ada"))));
+    await service.idle();
+    const found = await Promise.all(threads.map(conversationOf));
+    expect(new Set(found.map(({ customerId }) => customerId)).size).toBe(1);
+    expect(found[0]?.customerId).not.toBeNull();
+    expect(told("customer.created")).toHaveLength(1);
+    for (const thread of threads) expect(channel.sentTo(thread)).toHaveLength(1);
+  });
+
   test("in a group the conversation stays the first writer's, and a ticket is of the one who asked", async () => {
     const { say, conversationOf, service, ticketOf } = await desk({ store: open() });
     await say("group", "hello", from("ada"));

@@ -135,17 +135,70 @@ const damages: readonly Damage[] = [
   ["an agent with a wrong load", ["agent.load_miscounted"], async (store) => change(store, "agent", "li", { load: 0 })],
 ];
 
+/** Dan became part of Cem, and then this of his is somebody else's. */
+async function mergedBut(
+  { service, conversationOf, ticketOf }: TestDesk,
+  harm: (dan: string, ids: { conversation: string; ticket: string; survey: string }) => Promise<void>,
+): Promise<void> {
+  const [cem, dan] = [await conversationOf("cem"), await conversationOf("dan")];
+  await service.tickets.close((await ticketOf("dan")).id, { agentId: "wang" });
+  await service.customers.merge(cem.customerId ?? "", dan.customerId ?? "", {
+    identity: "telegram:dan",
+    evidence: "x",
+  });
+  const { id: ticket } = await ticketOf("dan");
+  const survey = last(await service.surveys.listOf(ticket)).id;
+  await harm(dan.customerId ?? "", { conversation: dan.id, ticket, survey });
+}
+
+const damagesOfMerges: readonly Damage[] = [
+  [
+    "an identity of a customer who became part of another",
+    ["identity.of_merged_customer"],
+    (store, made) => mergedBut(made, (dan) => change(store, "identity", "telegram:dan", { customerId: dan })),
+  ],
+  [
+    "a conversation of a customer who became part of another",
+    ["conversation.of_merged_customer"],
+    (store, made) =>
+      mergedBut(made, (dan, ids) => change(store, "conversation", ids.conversation, { customerId: dan })),
+  ],
+  [
+    "a ticket of a customer who became part of another",
+    ["ticket.of_merged_customer"],
+    (store, made) => mergedBut(made, (dan, ids) => change(store, "ticket", ids.ticket, { customerId: dan })),
+  ],
+  [
+    "a survey of a customer who became part of another",
+    ["survey.of_merged_customer"],
+    (store, made) => mergedBut(made, (dan, ids) => change(store, "survey", ids.survey, { customerId: dan })),
+  ],
+  [
+    "an identity of a customer who does not exist",
+    ["identity.without_customer"],
+    (store) => change(store, "identity", "telegram:dan", { customerId: "nobody" }),
+  ],
+  [
+    "a claimed identity of a customer who does not exist",
+    ["identity.without_customer"],
+    async (store, { say }) => {
+      await say("visitor", "hello", { from: { ids: ["cookie"], verified: false } });
+      await change(store, "identity", "telegram?cookie", { customerId: "nobody" });
+    },
+  ],
+];
+
 describe.each(stores)("checking a desk on $name", ({ open }) => {
   test("one that is in order has no violations, and everything is looked at", async () => {
     const { service } = await busyDesk(open());
     const { checked, violations } = await service.check();
     expect(violations).toEqual([]);
-    expect(checked).toMatchObject({ conversations: 6, tickets: 6, surveys: 1, agents: 2 });
+    expect(checked).toMatchObject({ identities: 6, conversations: 6, tickets: 6, surveys: 1, agents: 2 });
     expect(checked.messages).toBeGreaterThanOrEqual(12);
     expect(checked.jobs).toBeGreaterThanOrEqual(5);
   });
 
-  test.each(damages)("%s is told: %j", async (_, rules, harm) => {
+  test.each([...damages, ...damagesOfMerges])("%s is told: %j", async (_, rules, harm) => {
     const store = open();
     const made = await busyDesk(store);
     await harm(store, made);

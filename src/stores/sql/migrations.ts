@@ -113,6 +113,10 @@ function desks(dialect: Dialect): readonly string[] {
     `ALTER TABLE cs_ticket ADD COLUMN number ${integer} NOT NULL DEFAULT 0`,
     "CREATE INDEX cs_ticket_by_number ON cs_ticket (tenant, number, id)",
 
+    `ALTER TABLE cs_identity ADD COLUMN verified ${integer} NOT NULL DEFAULT 0`,
+    `UPDATE cs_identity SET verified = 1 WHERE data LIKE '%"verified":true%'`,
+    "CREATE INDEX cs_identity_by_verified ON cs_identity (tenant, verified, created_at, id)",
+
     record(
       "sla_clock",
       `ticket_id ${text} NOT NULL, state ${text} NOT NULL, started_at ${integer} NOT NULL, due_at ${integer} NOT NULL, `,

@@ -140,6 +140,7 @@ export function sampleIdentity(id: string, fields: Partial<Identity> = {}): Iden
     customerId: "customer-1",
     verified: true,
     evidence: "channel",
+    through: null,
     createdAt: sampleTime,
     ...fields,
   };
@@ -203,6 +204,7 @@ export function sampleCustomerMerge(id: string, fields: Partial<CustomerMerge> =
     identity: "web:ada",
     evidence: "one-time code",
     moved: { identities: ["web:ada"], conversations: [], tickets: ["T-1"], surveys: [] },
+    taken: { name: null, noSurveys: false },
     mergedAt: sampleTime,
     undoneAt: null,
     ...fields,
