@@ -45,7 +45,7 @@ function closedTicket(number: number): Ticket {
     overflows: 0,
     escalationCauses: [],
     lastAgentId: null,
-  agentId: `agent-${number % 50}`,
+    agentId: `agent-${number % 50}`,
     waiting: null,
     waitingSince: null,
     escalationLevel: 0,
