@@ -8,7 +8,7 @@ import { type FoundTickets, type SearchPage, searchTickets } from "./ticket-sear
 /** Searches that people come back to: "mine, unanswered", "refunds this month". */
 export class TicketViews extends Desk {
   /** Keeps a view, or changes the one of this id. Refuses with `search.invalid`, `agent.not_found`, `view.not_found`. */
-  save(input: TicketViewInput): Promise<TicketView> {
+  async save(input: TicketViewInput): Promise<TicketView> {
     const { id, ...view } = checkView(input);
     return this.act({}, async (act) => {
       if (view.owner !== "") await existing(act.tx, "agent", view.owner);

@@ -41,7 +41,7 @@ export interface Ticket {
   readonly customerId: string;
   readonly conversationId: string;
   readonly channelId: string;
-  /** The first 100 characters of the message that opened it. */
+  /** As given, or the first 100 characters of the message that opened it. */
   readonly subject: string;
   readonly description: string;
   /** What the classifier called it: `simple`, `technical`, `general`, or a type of the user's own. */

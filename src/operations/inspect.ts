@@ -35,7 +35,9 @@ export const inspect: { readonly [K in InspectedKind]: Inspector<K> } = {
     const { id, ticketId } = conversation;
     const customer = await customerOf(look, conversation.customerId);
     const ticket = ticketId === null ? null : await read((reader) => reader.get("ticket", ticketId, { lock }));
-    const laterTickets = await read((reader) => ticketsOf(reader, conversation.laterTicketIds));
+    const { laterTicketIds } = conversation;
+    const isAlone = laterTicketIds.length === 0;
+    const laterTickets = isAlone ? [] : await read((reader) => ticketsOf(reader, laterTicketIds));
     const found: Finding[] = [];
     let count = 0;
     let misplaced: Message | null = null;

@@ -117,6 +117,50 @@ const damages: readonly Damage[] = [
       change(store, "conversation", (await conversationOf("cem")).id, { ticketId: null }),
   ],
   [
+    "a ticket for later that has ended",
+    ["conversation.wrong_later_ticket"],
+    async (store, { conversationOf, ticketOf }) =>
+      change(store, "conversation", (await conversationOf("cem")).id, {
+        laterTicketIds: [(await ticketOf("fay")).id],
+      }),
+  ],
+  [
+    "a ticket for later in a conversation that is about none",
+    ["conversation.wrong_later_ticket"],
+    async (store, { conversationOf, ticketOf }) =>
+      change(store, "conversation", (await conversationOf("dan")).id, {
+        laterTicketIds: [(await ticketOf("cem")).id],
+      }),
+  ],
+  [
+    "a ticket that comes both now and later",
+    ["conversation.wrong_later_ticket"],
+    async (store, { conversationOf, ticketOf }) =>
+      change(store, "conversation", (await conversationOf("cem")).id, {
+        laterTicketIds: [(await ticketOf("cem")).id],
+      }),
+  ],
+  [
+    "a link that stands on one ticket only",
+    ["ticket.one_sided_link"],
+    async (store, { ticketOf }) =>
+      change(store, "ticket", (await ticketOf("cem")).id, {
+        links: [{ kind: "related", ticketId: (await ticketOf("fay")).id }],
+      }),
+  ],
+  [
+    "a link to a ticket that is gone",
+    ["ticket.one_sided_link"],
+    async (store, { ticketOf }) =>
+      change(store, "ticket", (await ticketOf("cem")).id, { links: [{ kind: "related", ticketId: "T-0" }] }),
+  ],
+  [
+    "a merged ticket without its link",
+    ["ticket.merged_by_halves"],
+    async (store, { ticketOf }) =>
+      change(store, "ticket", (await ticketOf("fay")).id, { mergedInto: (await ticketOf("dan")).id }),
+  ],
+  [
     "a ticket that nobody answers, without its timer",
     ["ticket.unanswered_timer_missing", "ticket.unanswered_timer_missing"],
     (store) => loseJobs(store, "ticket.unanswered"),
