@@ -5,13 +5,13 @@ import { handOver } from "../acts/hand-over.ts";
 import { ticketIn } from "../acts/lookup.ts";
 import { awaitReply, wake } from "../acts/move-ticket.ts";
 import { raisePriority } from "../acts/prioritize-ticket.ts";
-import { say, sayText } from "../acts/say.ts";
-import { takeAnswer } from "../acts/survey.ts";
+import { say } from "../acts/say.ts";
 import type { ServiceContext } from "../context.ts";
-import { type Conversation, moveConversation } from "../model/conversation.ts";
+import type { Conversation } from "../model/conversation.ts";
 import { type Decision, type Fact, logOf } from "../model/decision.ts";
 import type { Job, Settlement } from "../model/job.ts";
 import { priorityOf } from "../model/priority.ts";
+import { acceptComment, acceptScore, sayOver } from "./take-survey.ts";
 import type { Outcome, OutcomeOf, Turn } from "./turn.ts";
 
 /**
@@ -54,9 +54,9 @@ async function endOfErased(act: Act, job: Job): Promise<true> {
   return true;
 }
 
-/** A survey's answer is the customer's, whoever has the conversation. */
+/** A survey's answer is the customer's, whoever has the conversation; what looked like its comment may be for the human. */
 function speaksForBot({ kind }: Outcome): boolean {
-  return kind === "reply" || kind === "handover";
+  return kind === "reply" || kind === "handover" || kind === "survey_comment";
 }
 
 const staleReply: Decision = { step: "answer", outcome: "dropped", reason: "owner_changed" };
@@ -80,10 +80,14 @@ async function carryOut(act: Act, conversation: Conversation, turn: Turn, outcom
     case "for_human":
       return tellHuman(act, conversation, turn);
     case "survey_answer":
+      await act.record(logOf(conversation), decidedIn(turn));
       return acceptScore(act, conversation, turn, outcome);
+    case "survey_comment":
+      await act.record(logOf(conversation), decidedIn(turn));
+      return acceptComment(act, conversation, turn, outcome);
     case "survey_over":
       await act.record(logOf(conversation), decidedIn(turn));
-      return sayText(act, conversation, "surveyOver");
+      return sayOver(act, conversation);
     default:
       return outcome satisfies never;
   }
@@ -114,16 +118,4 @@ async function tellHuman(act: Act, conversation: Conversation, turn: Turn): Prom
   const ticket = await awaitReply(act, held);
   for (const message of turn.messages) act.emit("ticket.customer_wrote", { ticket, message });
   return conversation;
-}
-
-async function acceptScore(act: Act, conversation: Conversation, turn: Turn, outcome: OutcomeOf<"survey_answer">) {
-  const { surveyId, score } = outcome;
-  await act.record(logOf(conversation), decidedIn(turn));
-  if (!Number.isInteger(score) || score < 1 || score > 5) return sayText(act, conversation, "surveyScale");
-  await takeAnswer(act, surveyId, { score, comment: null }, { kind: "customer", id: turn.customer.id });
-  const thanked = await sayText(act, conversation, "surveyThanks");
-  const over = thanked.ticketId === null && thanked.state === "bot";
-  const done = over ? moveConversation(thanked, "ended") : thanked;
-  if (over) act.emit("conversation.ended", { conversation: done });
-  return done;
 }

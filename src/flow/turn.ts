@@ -33,6 +33,8 @@ export type Outcome =
   /** A human has the conversation, or will: the message is for them. */
   | { readonly kind: "for_human" }
   | { readonly kind: "survey_answer"; readonly surveyId: string; readonly score: number }
+  /** What was written just after the score. */
+  | { readonly kind: "survey_comment"; readonly surveyId: string }
   /** A survey's button, pressed after its answer was taken or its time was over. */
   | { readonly kind: "survey_over" };
 

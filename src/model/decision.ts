@@ -3,7 +3,7 @@ import type { ClassificationCandidate, IssueType, Wish } from "./classification.
 import type { Actor, MessageStatus } from "./message.ts";
 import type { Priority } from "./priority.ts";
 import type { SkillRequirement } from "./skill.ts";
-import type { SurveyReason } from "./survey.ts";
+import type { SurveyDecision, SurveyFact } from "./survey-facts.ts";
 import type { TicketStatus } from "./ticket.ts";
 
 /** Why the bot did not answer, or was not asked. */
@@ -69,7 +69,7 @@ export type Decision =
       readonly queue: string;
       readonly agentId: string | null;
     } & Omit<AgentChoice, "chosen">)
-  | { readonly step: "survey"; readonly closure: number; readonly send: boolean; readonly reason: SurveyReason };
+  | SurveyDecision;
 
 /** What an answerer offered and how sure it was. */
 export interface AnswerCandidate {
@@ -97,7 +97,7 @@ export type Fact =
     }
   | { readonly kind: "escalated"; readonly level: number; readonly instance: number; readonly reason: string }
   | { readonly kind: "acknowledged"; readonly level: number }
-  | { readonly kind: "surveyed"; readonly surveyId: string; readonly score: number }
+  | SurveyFact
   | {
       readonly kind: "delivery";
       readonly messageId: string;

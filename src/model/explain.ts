@@ -1,6 +1,7 @@
 import type { AnswerCandidate, Decision, Fact, LogEntry } from "./decision.ts";
 import type { Actor } from "./message.ts";
 import { skillName } from "./skill.ts";
+import { surveyDeed, surveySentence } from "./survey-facts.ts";
 
 /** A log entry as sentences for people, with the grounds of each decision. */
 export function sentencesOf(entry: LogEntry): readonly string[] {
@@ -46,7 +47,8 @@ function deed(fact: Exclude<Fact, { kind: "decided" }>): string {
     case "acknowledged":
       return `acknowledged the escalation at level ${fact.level}.`;
     case "surveyed":
-      return `gave ${fact.score} of 5 in the survey.`;
+    case "survey_commented":
+      return surveyDeed(fact);
     case "delivery":
       return `notes that message ${fact.messageId} is ${fact.status}: ${fact.reason ?? "no reason given"}.`;
     default:
@@ -76,7 +78,9 @@ function decisionSentence(decision: Decision): string {
       return `assign: ${chosen}, by ${decision.strategy}; suitable: ${list(decision.suitable)}; rejected: ${list(rejected)}.`;
     }
     case "survey":
-      return `survey: ${decision.send ? "asked" : "not asked"} about closure ${decision.closure}: ${decision.reason}.`;
+    case "survey_reminder":
+    case "survey_comment":
+      return surveySentence(decision);
     default:
       return decision satisfies never;
   }

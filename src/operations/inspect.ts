@@ -49,8 +49,13 @@ export const inspect: { readonly [K in InspectedKind]: Inspector<K> } = {
     });
   },
 
-  async survey({ terms }, survey) {
-    return applied(rules.surveyRules, { kind: "survey", id: survey.id }, { survey, terms });
+  survey({ read, terms }, survey) {
+    return read(async (reader) => {
+      const ofTicket = await reader.find("survey", "ofTicket", { ticketId: survey.ticketId }, { limit: 1_000 });
+      const ofClosure = ofTicket.filter(({ closure }) => closure === survey.closure).length;
+      const facts = { survey, ofClosure, terms, now: reader.now };
+      return applied(rules.surveyRules, { kind: "survey", id: survey.id }, facts);
+    });
   },
 
   async agent({ read }, agent) {

@@ -164,6 +164,7 @@ export function sampleSurvey(id: string, fields: Partial<Survey> = {}): Survey {
     sentAt: sampleTime,
     answeredAt: null,
     remindedAt: null,
+    commentUntil: null,
     expiresAt: sampleTime,
     ...fields,
   };
