@@ -1,8 +1,8 @@
-import { type Logger, type SurveyLink, silentLogger, type TicketStore } from "kefu";
+import { type Logger, type SurveyLink, silentLogger } from "kefu";
 import { seededRandom } from "kefu/testing";
 import { describe, expect, test } from "vitest";
 import { desk, last, stores, type TestDesk, type TestDeskOptions, technicalIssue } from "../harness.ts";
-import { brokenStore } from "../stores/broken/broken-store.ts";
+import { keptOpen } from "../stores/kept-open.ts";
 
 /** A person's ticket is answered and closed; resolves with the link that went out. */
 async function closeTicket(made: TestDesk, person = "ada"): Promise<SurveyLink> {
@@ -171,9 +171,9 @@ describe.each(stores)("links of surveys on $name", ({ open }) => {
   });
 
   test("the desk's key is made once, by whichever of two processes is first, and both know its links", async () => {
-    const store = open();
+    const store = keptOpen(open());
     const first = await desk({ store });
-    const second = await desk({ store: besides(store), clock: first.clock, random: seededRandom(2) });
+    const second = await desk({ store, clock: first.clock, random: seededRandom(2) });
     await first.say("ada", technicalIssue);
     await first.say("bob", technicalIssue);
     const tickets = [await first.ticketOf("ada"), await first.ticketOf("bob")];
@@ -188,10 +188,10 @@ describe.each(stores)("links of surveys on $name", ({ open }) => {
   });
 
   test("another tenant with the same secret does not take its links", async () => {
-    const store = open();
+    const store = keptOpen(open());
     const survey = { secret: "sixteen letters!" };
     const first = await desk({ store, survey, tenant: "first" });
-    const second = await desk({ store: besides(store), clock: first.clock, survey, tenant: "second" });
+    const second = await desk({ store, clock: first.clock, survey, tenant: "second" });
     const [link, other] = [await closeTicket(first), await closeTicket(second)];
     expect(await first.service.surveys.open(link)).toMatchObject({ state: "open" });
     // With the same chance both have tickets of the same name.
@@ -200,11 +200,11 @@ describe.each(stores)("links of surveys on $name", ({ open }) => {
   });
 
   test("a secret of the backend's signs instead; another one takes none of its links", async () => {
-    const store = open();
+    const store = keptOpen(open());
     const made = await desk({ store, survey: { secret: "sixteen letters!" } });
     const link = await closeTicket(made);
     expect(await store.read("default", (reader) => reader.get("setting", "survey.key"))).toBeNull();
-    const other = await desk({ store: besides(store), clock: made.clock, survey: { secret: "another sixteen!!" } });
+    const other = await desk({ store, clock: made.clock, survey: { secret: "another sixteen!!" } });
     expect(await made.service.surveys.open(link)).toMatchObject({ state: "open" });
     await expect(other.service.surveys.open(link)).rejects.toMatchObject(refusedAs("not_signed"));
   });
@@ -213,7 +213,7 @@ describe.each(stores)("links of surveys on $name", ({ open }) => {
     const lines: unknown[] = [];
     const log: Logger["info"] = (...line) => void lines.push(line);
     const logger: Logger = { ...silentLogger, debug: log, info: log, warn: log, error: log };
-    const store = open();
+    const store = keptOpen(open());
     const made = await desk({ store, logger });
     const { ticketId, token } = await closeTicket(made);
     const key = await store.read("default", (reader) => reader.get("setting", "survey.key"));
@@ -229,8 +229,3 @@ describe.each(stores)("links of surveys on $name", ({ open }) => {
     expect(beside.includes(token)).toBe(false);
   });
 });
-
-/** The same store for a second process: it neither opens nor closes it again. */
-function besides(store: TicketStore): TicketStore {
-  return brokenStore(store, { store: () => ({ open: async () => {}, close: async () => {} }) });
-}
