@@ -75,6 +75,7 @@ export {
   recordDeclarations,
 } from "./model/records.ts";
 export { type Survey, type SurveyKind, type SurveyRefusal, surveyScales } from "./model/survey.ts";
+export type { SurveyDecision, SurveyFact } from "./model/survey-facts.ts";
 export type { SurveyLink } from "./model/survey-link.ts";
 export {
   type SurveyChannel,
