@@ -21,7 +21,7 @@ import { memoryTicketStore } from "./stores/memory/memory-ticket-store.ts";
 import { sortableIds } from "./system/sortable-ids.ts";
 import { systemClock } from "./system/system-clock.ts";
 import { systemRandom } from "./system/system-random.ts";
-import { TextBook, textKeys } from "./texts/texts.ts";
+import { TextBook, textKeys, textLists } from "./texts/texts.ts";
 import type { TransactionHandlers } from "./transaction-handlers.ts";
 
 /** The parts of a desk, put together from its options; defaults are chosen here. Nothing runs yet. */
@@ -119,10 +119,11 @@ function checkTexts(overrides: CheckedOptions["texts"]): void {
     if (!isLanguage(language)) throw invalidOption("texts", "expected language tags such as zh-CN or en", language);
     for (const [key, text] of Object.entries<unknown>(texts)) {
       if (!textKeys.includes(key)) throw invalidOption(`texts.${language}`, `there is no text ${key}`, key);
-      const scores = key === "surveyScores";
-      const strings = scores && Array.isArray(text) && text.length === 5 ? text : [text];
-      if (!strings.every((one) => typeof one === "string") || (scores && strings.length < 5)) {
-        throw invalidOption(`texts.${language}.${key}`, scores ? "expected 5 strings" : "expected a string", text);
+      const length = textLists.get(key);
+      const strings = length === undefined ? [text] : Array.isArray(text) && text.length === length ? text : [null];
+      if (!strings.every((one) => typeof one === "string")) {
+        const rule = length === undefined ? "expected a string" : `expected ${length} strings`;
+        throw invalidOption(`texts.${language}.${key}`, rule, text);
       }
     }
   }

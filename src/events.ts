@@ -4,7 +4,8 @@ import type { Customer } from "./model/customer.ts";
 import type { CustomerMerge } from "./model/customer-merge.ts";
 import type { HandoverReason } from "./model/decision.ts";
 import type { Message } from "./model/message.ts";
-import type { Survey, SurveyReason } from "./model/survey.ts";
+import type { Survey } from "./model/survey.ts";
+import type { SurveyReason } from "./model/survey-policy.ts";
 import type { Ticket } from "./model/ticket.ts";
 import type { Logger } from "./ports/logger.ts";
 
@@ -61,7 +62,11 @@ export interface ServiceEvents {
   /** Its tags, fields, type or links are others. */
   "ticket.edited": { ticket: Ticket };
   "survey.sent": { survey: Survey };
+  /** It was asked once more. */
+  "survey.reminded": { survey: Survey };
   "survey.answered": { survey: Survey };
+  /** A comment came with its score, or after it. */
+  "survey.commented": { survey: Survey };
   "survey.suppressed": { survey: Survey; reason: SurveyReason };
   "agent.changed": { agent: Agent };
   /** Work that failed for good; it is kept as a dead letter. */

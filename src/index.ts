@@ -22,7 +22,7 @@ export type { Conversations } from "./desk/conversations.ts";
 export type { Customers } from "./desk/customers.ts";
 export type { DeadLetters } from "./desk/dead-letters.ts";
 export type { DoneBy, PageOptions } from "./desk/desk.ts";
-export type { Surveys } from "./desk/surveys.ts";
+export type { SurveyPage, Surveys } from "./desk/surveys.ts";
 export type { TicketAct } from "./desk/ticket-desk.ts";
 export type { FoundTickets, SearchPage } from "./desk/ticket-search.ts";
 export type { TicketViews } from "./desk/ticket-views.ts";
@@ -91,14 +91,24 @@ export {
   recordDeclarations,
 } from "./model/records.ts";
 export type { FollowUpReason } from "./model/reopening.ts";
+export { type Survey, type SurveyKind, type SurveyRefusal, surveyScales } from "./model/survey.ts";
+export type { SurveyDecision, SurveyFact } from "./model/survey-facts.ts";
+export type { SurveyLink } from "./model/survey-link.ts";
 export {
-  type Survey,
+  type SurveyChannel,
   type SurveyContext,
   type SurveyPolicy,
   type SurveyReason,
-  type SurveyStatistics,
+  type SurveyVerdict,
   shouldSurvey,
-} from "./model/survey.ts";
+} from "./model/survey-policy.ts";
+export type {
+  SurveyGroup,
+  SurveyGrouping,
+  SurveyReport,
+  SurveyStatistics,
+  SurveyStatisticsOptions,
+} from "./model/survey-statistics.ts";
 export {
   type ClosedBy,
   type Ticket,
@@ -147,5 +157,6 @@ export { memoryTicketStore } from "./stores/memory/memory-ticket-store.ts";
 export { sortableIds } from "./system/sortable-ids.ts";
 export { systemClock } from "./system/system-clock.ts";
 export { systemRandom } from "./system/system-random.ts";
+export type { SurveyScore, SurveyWords } from "./texts/survey-texts.ts";
 export type { TextKey, TextOverrides, Texts } from "./texts/texts.ts";
 export type { TransactionHandler } from "./transaction-handlers.ts";

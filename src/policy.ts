@@ -5,7 +5,8 @@ import type { EscalationTriggers } from "./model/escalation.ts";
 import type { PriorityRule } from "./model/priority.ts";
 import type { SkillRequirement } from "./model/skill.ts";
 import type { SlaPolicy } from "./model/sla-policy.ts";
-import type { SurveyKind, SurveyPolicy } from "./model/survey.ts";
+import type { SurveyKind } from "./model/survey.ts";
+import type { SurveyPolicy } from "./model/survey-policy.ts";
 import type { TicketFieldsSchema } from "./model/ticket-fields.ts";
 import type { RoutingStrategy, RoutingStrategyName } from "./ports/routing-strategy.ts";
 

@@ -1,24 +1,24 @@
 import { addDays, addMinutes } from "date-fns";
 import type { Conversation } from "../model/conversation.ts";
-import type { Customer } from "../model/customer.ts";
-import type { Actor } from "../model/message.ts";
-import type { SurveyPolicy } from "../model/survey.ts";
-import { answerSurvey, type Survey, type SurveyReason, shouldSurvey, surveyChoiceId } from "../model/survey.ts";
+import { isOpen, type Survey, surveyChoiceId, surveyScales } from "../model/survey.ts";
+import { type SurveyReason, shouldRemind, shouldSurvey } from "../model/survey-policy.ts";
 import type { Ticket } from "../model/ticket.ts";
 import type { SurveyTerms } from "../policy.ts";
+import { surveyWords } from "../texts/survey-texts.ts";
 import type { Act } from "./act.ts";
-import { conversationOf, existing, surveyOf, ticketIn } from "./lookup.ts";
 import { languageFor, say } from "./say.ts";
+import { contextOf, surveyCase } from "./survey-context.ts";
 
 /** At each closure: a survey about it, with the agent as of now, to be asked after the policy's delay. */
 export async function scheduleSurvey(act: Act, ticket: Ticket, agentId: string | null): Promise<void> {
   const policy = act.service.policy.survey;
   if (policy === null) return;
+  const dueAt = addMinutes(act.now, policy.delayMinutes);
   const survey = await act.tx.put("survey", {
     id: act.service.ids.row(),
     version: 0,
     ticketId: ticket.id,
-    kind: "csat",
+    kind: policy.kind,
     closure: ticket.closureCount,
     customerId: ticket.customerId,
     conversationId: ticket.conversationId,
@@ -29,31 +29,27 @@ export async function scheduleSurvey(act: Act, ticket: Ticket, agentId: string |
     statusReason: null,
     score: null,
     comment: null,
+    commentUntil: null,
     createdAt: act.now,
     sentAt: null,
     answeredAt: null,
     remindedAt: null,
-    expiresAt: addDays(addMinutes(act.now, policy.delayMinutes), policy.expiresDays),
+    expiresAt: addDays(dueAt, policy.expiresDays),
   });
-  await setSurveyTimer(act, survey, addMinutes(act.now, policy.delayMinutes));
+  await setAskTimer(act, survey, dueAt);
 }
 
-/** While somebody speaks with the customer, a survey waits so long before it looks again. */
-const askAgainMinutes = 60;
-
-/** Asks through the ticket's own channel, or notes why not. Nothing happens to a survey that is not scheduled. */
-export async function askSurvey(act: Act, surveyId: string): Promise<void> {
+/**
+ * Asks through the ticket's own channel, waits, or notes why not. `url`: the survey's signed link. Nothing happens to a
+ * survey that is not scheduled.
+ */
+export async function askSurvey(act: Act, surveyId: string, url: string): Promise<void> {
   const policy = act.service.policy.survey;
-  const { conversationId, ticketId } = await existing(act.tx, "survey", surveyId);
-  const conversation = await conversationOf(act, conversationId);
-  const ticket = await ticketIn(act, ticketId);
-  const survey = await surveyOf(act, surveyId);
-  if (policy === null || survey.status !== "scheduled") return;
-  const customer = await existing(act.tx, "customer", survey.customerId, { lock: true });
-  const { send, reason } = judge(act, survey, ticket, customer, policy);
-  if (send && (conversation.state === "human" || conversation.state === "queued")) {
-    return setSurveyTimer(act, survey, addMinutes(act.now, askAgainMinutes));
-  }
+  const found = await surveyCase(act, surveyId);
+  if (policy === null || found.survey.status !== "scheduled") return;
+  const { survey, conversation, ticket, customer } = found;
+  const { send, at, reason } = shouldSurvey(await contextOf(act, found, policy), policy);
+  if (send && at > act.now) return setAskTimer(act, survey, at);
   await act.record(`ticket:${ticket.id}`, {
     kind: "decided",
     messageIds: [],
@@ -62,61 +58,70 @@ export async function askSurvey(act: Act, surveyId: string): Promise<void> {
   if (!send) return suppress(act, survey, reason);
   const sent = await act.tx.put("survey", { ...survey, status: "sent", sentAt: act.now });
   await act.tx.put("customer", { ...customer, lastSurveyedAt: act.now });
-  await sendQuestion(act, conversation, sent, policy);
+  await sendQuestion(act, conversation, sent, { text: "survey", url });
+  await setReminder(act, sent, policy);
   act.emit("survey.sent", { survey: sent });
 }
 
-function setSurveyTimer(act: Act, survey: Survey, dueAt: Date): Promise<void> {
+/** Asks once more who did not answer, if it suits now. */
+export async function remindOfSurvey(act: Act, surveyId: string, url: string): Promise<void> {
+  const policy = act.service.policy.survey;
+  const found = await surveyCase(act, surveyId);
+  const { survey, conversation, ticket } = found;
+  if (policy === null || survey.remindedAt !== null || !isOpen(survey, act.now)) return;
+  const { send, reason } = shouldRemind(await contextOf(act, found, policy), policy);
+  await act.record(`ticket:${ticket.id}`, {
+    kind: "decided",
+    messageIds: [],
+    decisions: [{ step: "survey_reminder", closure: survey.closure, send, reason }],
+  });
+  if (!send) return;
+  const reminded = await act.tx.put("survey", { ...survey, remindedAt: act.now });
+  await sendQuestion(act, conversation, reminded, { text: "surveyReminder", url });
+  act.emit("survey.reminded", { survey: reminded });
+}
+
+function setAskTimer(act: Act, survey: Survey, dueAt: Date): Promise<void> {
   return act.setTimer(`survey:${survey.ticketId}:${survey.closure}`, "survey.ask", dueAt, { surveyId: survey.id });
 }
 
-function judge(act: Act, survey: Survey, ticket: Ticket, customer: Customer, policy: SurveyPolicy) {
-  return shouldSurvey(
-    {
-      humanHandled: ticket.closedBy === "agent" || ticket.firstRepliedAt !== null || ticket.resolvedAt !== null,
-      stillClosed: ticket.status === "closed" && ticket.closureCount === survey.closure,
-      lastAskedAt: customer.lastSurveyedAt,
-      now: act.now,
-    },
-    policy,
-  );
+async function setReminder(act: Act, survey: Survey, { remindAfterHours }: SurveyTerms): Promise<void> {
+  if (remindAfterHours === null) return;
+  const dueAt = addMinutes(act.now, remindAfterHours * 60);
+  if (dueAt < survey.expiresAt)
+    await act.setTimer(reminderTimer(survey), "survey.remind", dueAt, { surveyId: survey.id });
 }
+
+export const reminderTimer = ({ ticketId, closure }: Survey): string => `survey_reminder:${ticketId}:${closure}`;
 
 async function suppress(act: Act, survey: Survey, reason: SurveyReason): Promise<void> {
   const suppressed = await act.tx.put("survey", { ...survey, status: "suppressed", statusReason: reason });
   act.emit("survey.suppressed", { survey: suppressed, reason });
 }
 
-async function sendQuestion(act: Act, conversation: Conversation, survey: Survey, terms: SurveyTerms): Promise<void> {
+async function sendQuestion(
+  act: Act,
+  conversation: Conversation,
+  survey: Survey,
+  { text, url }: { text: "survey" | "surveyReminder"; url: string },
+): Promise<void> {
+  const { texts } = act.service;
   const language = languageFor(act, conversation);
-  const url = `${terms.url.replace(/\/+$/, "")}/${encodeURIComponent(survey.ticketId)}`;
-  const titles = act.service.texts.of(language).surveyScores;
+  const { question, scores } = surveyWords(texts, language, survey);
+  const { lowest, highest } = surveyScales[survey.kind];
+  const values = { question, lowest, highest, ticket: survey.ticketId, url };
   const { conversation: asked } = await say(
     act,
     conversation,
     {
-      text: act.service.texts.render(language, "survey", { ticket: survey.ticketId, url }),
-      options: titles.map((title, index) => ({
-        id: surveyChoiceId(survey.id, index + 1),
-        title: `${index + 1} ${title}`,
+      text: texts.render(language, text, values),
+      options: scores.map(({ score, label }) => ({
+        id: surveyChoiceId(survey.id, score),
+        title: label === "" ? `${score}` : `${score} ${label}`,
       })),
       template: { name: "survey", language, parameters: { ticketId: survey.ticketId, url } },
     },
     { ticketId: survey.ticketId },
   );
   await act.tx.put("conversation", { ...asked, surveyId: survey.id });
-}
-
-/** Takes the one answer of a survey; refuses with `survey.refused`. */
-export async function takeAnswer(
-  act: Act,
-  surveyId: string,
-  answer: { score: number; comment: string | null },
-  by: Actor,
-): Promise<Survey> {
-  const survey = await surveyOf(act, surveyId);
-  const answered = await act.tx.put("survey", answerSurvey(survey, answer, act.now));
-  await act.record(`ticket:${survey.ticketId}`, { kind: "surveyed", surveyId, score: answer.score }, by);
-  act.emit("survey.answered", { survey: answered });
-  return answered;
 }

@@ -7,15 +7,15 @@ import { isStillWriter, keepCustomer, noteConflict } from "../acts/keep-customer
 import { ticketIn } from "../acts/lookup.ts";
 import { awaitReply, wake, wakeOthers } from "../acts/move-ticket.ts";
 import { raisePriority } from "../acts/prioritize-ticket.ts";
-import { say, sayText } from "../acts/say.ts";
-import { takeAnswer } from "../acts/survey.ts";
+import { say } from "../acts/say.ts";
 import { returnToBot } from "../acts/work-ticket.ts";
 import type { ServiceContext } from "../context.ts";
-import { type Conversation, moveConversation } from "../model/conversation.ts";
+import type { Conversation } from "../model/conversation.ts";
 import { type Decision, type Fact, type IdentityConflict, logOf } from "../model/decision.ts";
 import { escalationCauses } from "../model/escalation.ts";
 import type { Job, Settlement } from "../model/job.ts";
 import { priorityOf } from "../model/priority.ts";
+import { acceptComment, acceptScore, sayOver } from "./take-survey.ts";
 import type { Outcome, OutcomeOf, Turn } from "./turn.ts";
 
 /**
@@ -72,9 +72,9 @@ async function endOfErased(act: Act, job: Job): Promise<true> {
   return true;
 }
 
-/** A survey's answer is the customer's, whoever has the conversation. */
+/** A survey's answer is the customer's, whoever has the conversation; what looked like its comment may be for the human. */
 function speaksForBot({ kind }: Outcome): boolean {
-  return kind === "reply" || kind === "handover";
+  return kind === "reply" || kind === "handover" || kind === "survey_comment";
 }
 
 const staleReply: Decision = { step: "answer", outcome: "dropped", reason: "owner_changed" };
@@ -92,12 +92,16 @@ async function carryOut(act: Act, conversation: Conversation, turn: Turn, outcom
     case "for_human":
       return tellHuman(act, conversation, turn);
     case "survey_answer":
+      await act.record(logOf(conversation), decidedIn(turn));
       return acceptScore(act, conversation, turn, outcome);
     case "return_to_bot":
       return giveBack(act, conversation, turn);
+    case "survey_comment":
+      await act.record(logOf(conversation), decidedIn(turn));
+      return acceptComment(act, conversation, turn, outcome);
     case "survey_over":
       await act.record(logOf(conversation), decidedIn(turn));
-      return sayText(act, conversation, "surveyOver");
+      return sayOver(act, conversation);
     default:
       return outcome satisfies never;
   }
@@ -136,16 +140,4 @@ async function giveBack(act: Act, conversation: Conversation, turn: Turn): Promi
   await act.record(logOf(conversation), decidedIn(turn));
   if (conversation.ticketId === null) return conversation;
   return returnToBot(act, conversation, await ticketIn(act, conversation.ticketId), "the customer asked for the bot");
-}
-
-async function acceptScore(act: Act, conversation: Conversation, turn: Turn, outcome: OutcomeOf<"survey_answer">) {
-  const { surveyId, score } = outcome;
-  await act.record(logOf(conversation), decidedIn(turn));
-  if (!Number.isInteger(score) || score < 1 || score > 5) return sayText(act, conversation, "surveyScale");
-  await takeAnswer(act, surveyId, { score, comment: null }, { kind: "customer", id: turn.customer.id });
-  const thanked = await sayText(act, conversation, "surveyThanks");
-  const over = thanked.ticketId === null && thanked.state === "bot";
-  const done = over ? moveConversation(thanked, "ended") : thanked;
-  if (over) act.emit("conversation.ended", { conversation: done });
-  return done;
 }

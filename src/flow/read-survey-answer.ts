@@ -1,6 +1,9 @@
 import type { ServiceContext } from "../context.ts";
+import type { Conversation } from "../model/conversation.ts";
 import type { Message } from "../model/message.ts";
-import { type Survey, scoreIn, surveyIdIn } from "../model/survey.ts";
+import { isOpen, type Survey, surveyChoice } from "../model/survey.ts";
+import { scoreIn } from "../model/survey-score.ts";
+import { surveyLabels } from "../texts/survey-texts.ts";
 import { textOf } from "./identify.ts";
 import type { Turn } from "./turn.ts";
 
@@ -11,10 +14,9 @@ import type { Turn } from "./turn.ts";
  */
 export async function readSurveyAnswer(turn: Turn, service: ServiceContext): Promise<Turn> {
   const { conversation, messages } = turn;
-  const free = conversation.ticketId === null && conversation.state !== "human" && conversation.state !== "queued";
-  const asked = free ? conversation.surveyId : null;
-  const titles = service.texts.of(turn.language).surveyScores;
-  const answers = messages.map((message) => answerIn(message, asked, titles));
+  const asked = await surveyAskedIn(conversation, service);
+  const labels = asked === null ? [] : surveyLabels(service.texts.of(turn.language), asked.kind);
+  const answers = messages.map((message) => answerIn(message, asked, labels));
   const place = answers.findIndex((answer) => answer !== null);
   const answer = answers[place];
   if (answer === null || answer === undefined) return turn;
@@ -22,18 +24,25 @@ export async function readSurveyAnswer(turn: Turn, service: ServiceContext): Pro
     const before = messages.slice(0, place);
     return { ...turn, messages: before, text: textOf(before) };
   }
-  const survey = await service.store.read(service.tenant, (reader) => reader.get("survey", answer.surveyId));
-  const open = survey?.conversationId === conversation.id && takesAnswers(survey, service.clock.now());
-  const outcome = open ? ({ kind: "survey_answer", ...answer } as const) : ({ kind: "survey_over" } as const);
+  const survey = answer.surveyId === asked?.id ? asked : await surveyOf(answer.surveyId, service);
+  const takesAnswers = survey?.conversationId === conversation.id && isOpen(survey, service.clock.now());
+  const outcome = takesAnswers ? ({ kind: "survey_answer", ...answer } as const) : ({ kind: "survey_over" } as const);
   return { ...turn, messages: messages.slice(0, 1), outcome };
 }
 
-function answerIn({ content }: Message, asked: string | null, titles: readonly string[]) {
-  const surveyId = surveyIdIn(content.choice?.id) ?? asked;
-  const score = surveyId === null ? null : scoreIn(surveyId, content.text, content.choice?.id, titles);
-  return surveyId === null || score === null ? null : { surveyId, score };
+/** The survey last asked in a conversation of the bot's; `null` when there is none, or somebody else has it. */
+export async function surveyAskedIn(conversation: Conversation, service: ServiceContext): Promise<Survey | null> {
+  const { surveyId, ticketId, state } = conversation;
+  if (surveyId === null || ticketId !== null || state === "human" || state === "queued") return null;
+  return surveyOf(surveyId, service);
 }
 
-function takesAnswers(survey: Survey, now: Date): boolean {
-  return survey.status === "sent" && survey.expiresAt.getTime() >= now.getTime();
+function surveyOf(surveyId: string, { store, tenant }: ServiceContext): Promise<Survey | null> {
+  return store.read(tenant, (reader) => reader.get("survey", surveyId));
+}
+
+function answerIn({ content }: Message, asked: Survey | null, labels: readonly string[]) {
+  if (content.choice !== undefined) return surveyChoice(content.choice.id);
+  const score = asked === null ? null : scoreIn(asked.kind, content.text, labels);
+  return asked === null || score === null ? null : { surveyId: asked.id, score };
 }

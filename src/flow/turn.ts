@@ -38,6 +38,8 @@ export type Outcome =
   /** The customer would rather have the bot than wait for a human, or speak with one. */
   | { readonly kind: "return_to_bot" }
   | { readonly kind: "survey_answer"; readonly surveyId: string; readonly score: number }
+  /** What was written just after the score. */
+  | { readonly kind: "survey_comment"; readonly surveyId: string }
   /** A survey's button, pressed after its answer was taken or its time was over. */
   | { readonly kind: "survey_over" };
 

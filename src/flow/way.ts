@@ -5,6 +5,7 @@ import { deliver } from "./deliver.ts";
 import { identify } from "./identify.ts";
 import { leaveToHuman } from "./leave-to-human.ts";
 import { readSurveyAnswer } from "./read-survey-answer.ts";
+import { readSurveyComment } from "./read-survey-comment.ts";
 import { receive } from "./receive.ts";
 import { route } from "./route.ts";
 import type { Step } from "./turn.ts";
@@ -25,7 +26,7 @@ export const way = {
    */
   turn: {
     begin: identify,
-    steps: [readSurveyAnswer, leaveToHuman, classify, answer, route] satisfies readonly Step[],
+    steps: [readSurveyAnswer, leaveToHuman, classify, answer, readSurveyComment, route] satisfies readonly Step[],
     commit: commitTurn,
   },
   /** 3. Each outgoing message, in the order of the conversation (lane `out:<conversation>`), and what became of it. */

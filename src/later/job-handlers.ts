@@ -6,7 +6,8 @@ import type { Job } from "../model/job.ts";
 import { mergeCustomersOfKey } from "./merge-customers-of-key.ts";
 import { notify } from "./notify.ts";
 import { offerQueue } from "./offer-queue.ts";
-import { fireSurveyTimer, fireTicketTimer, ticketTimerKinds } from "./timers.ts";
+import { fireSurveyTimer, surveyTimerKinds } from "./survey-timers.ts";
+import { fireTicketTimer, ticketTimerKinds } from "./timers.ts";
 import type { Workflows } from "./workflows.ts";
 
 type Handler = (service: ServiceContext, job: Job, subject: JobSubject | undefined) => Promise<void>;
@@ -20,7 +21,7 @@ export function jobHandlers(workflows: Workflows): ReadonlyMap<string, Handler> 
     ["queue.offer", offerQueue],
     ["notify", notify],
     ["customer.merge", mergeCustomersOfKey],
-    ["survey.ask", fireSurveyTimer],
+    ...surveyTimerKinds.map((kind) => [kind, fireSurveyTimer] as const),
     ...ticketTimerKinds.map((kind) => [kind, fireTicketTimer] as const),
     ["workflow", (service, job) => workflows.run(service, job)],
   ]);

@@ -3,7 +3,6 @@ import { type Act, perform, system } from "../acts/act.ts";
 import { escalateTicket, raiseLevel } from "../acts/escalate-ticket.ts";
 import { ticketOf } from "../acts/lookup.ts";
 import { autoCloseTimer, closeTicket, unansweredTimer } from "../acts/move-ticket.ts";
-import { askSurvey } from "../acts/survey.ts";
 import type { ServiceContext } from "../context.ts";
 import type { Job } from "../model/job.ts";
 import { type Ticket, ticketMoves } from "../model/ticket.ts";
@@ -53,13 +52,5 @@ export async function fireTicketTimer(service: ServiceContext, job: Job): Promis
     await act.tx.settle(job, { outcome: "done" });
     const isThere = (await act.tx.get("ticket", payload.ticketId)) !== null;
     if (isThere) await ticketTimers[job.kind]?.(act, await ticketOf(act, payload.ticketId), payload);
-  });
-}
-
-export async function fireSurveyTimer(service: ServiceContext, job: Job): Promise<void> {
-  const { surveyId } = job.payload as { surveyId: string };
-  await perform(service, system, async (act) => {
-    await act.tx.settle(job, { outcome: "done" });
-    await askSurvey(act, surveyId);
   });
 }

@@ -109,7 +109,7 @@ function spansOf({ zone, periods, holidays, workdays }: Calendar, date: number):
 }
 
 /** The date in the zone at this time: its midnight as if the zone were UTC. */
-function dateAt(zone: string, time: number): number {
+export function dateAt(zone: string, time: number): number {
   const local = time + offsetMs(zone, time);
   return local - (((local % dayMs) + dayMs) % dayMs);
 }
@@ -143,4 +143,13 @@ function jumpBetween(zone: string, from: number, to: number): number {
 
 function offsetMs(zone: string, time: number): number {
   return tzOffset(zone, new Date(time)) * 60_000;
+}
+
+/** Whether the platform knows this IANA zone. */
+export function isZone(zone: string): boolean {
+  try {
+    return new Intl.DateTimeFormat("en", { timeZone: zone }) !== null;
+  } catch {
+    return false;
+  }
 }

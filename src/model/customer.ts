@@ -67,17 +67,22 @@ export interface CustomerChanges {
   readonly tier?: string | undefined;
   /** A language tag: "zh-CN", "pt-BR". */
   readonly language?: Language | undefined;
+  /** False: they are not asked for surveys any more. */
+  readonly surveys?: boolean | undefined;
 }
 
 const customerChanges = z.strictObject({
   name: z.optional(text(1, 1_000)),
   tier: z.optional(text(1, 100)),
   language: z.optional(z.string().check(z.refine(isLanguage, "expected a language tag such as zh-CN or en"))),
+  surveys: z.optional(z.boolean()),
 });
 
 /** The checked changes, without those that are not given; refuses with `customer.refused`. */
-export function parseCustomerChanges(changes: CustomerChanges): Partial<Pick<Customer, "name" | "tier" | "language">> {
-  const { name, tier, language } = checked(customerChanges, changes, (where, rule) => {
+export function parseCustomerChanges(
+  changes: CustomerChanges,
+): Partial<Pick<Customer, "name" | "tier" | "language" | "surveys">> {
+  const { name, tier, language, surveys } = checked(customerChanges, changes, (where, rule) => {
     const sentence = `Changes of a customer refused: ${where || "changes"}: ${rule}.`;
     return new CustomerServiceError("customer.refused", sentence);
   });
@@ -85,5 +90,6 @@ export function parseCustomerChanges(changes: CustomerChanges): Partial<Pick<Cus
     ...(name === undefined ? {} : { name }),
     ...(tier === undefined ? {} : { tier }),
     ...(language === undefined ? {} : { language }),
+    ...(surveys === undefined ? {} : { surveys }),
   };
 }

@@ -4,7 +4,7 @@ import type { Actor, MessageStatus } from "./message.ts";
 import type { Priority } from "./priority.ts";
 import type { FollowUpReason } from "./reopening.ts";
 import type { SkillRequirement } from "./skill.ts";
-import type { SurveyReason } from "./survey.ts";
+import type { SurveyDecision, SurveyFact } from "./survey-facts.ts";
 import type { TicketStatus } from "./ticket.ts";
 import type { TicketFact } from "./ticket-facts.ts";
 
@@ -77,7 +77,7 @@ export type Decision =
       readonly queue: string;
       readonly agentId: string | null;
     } & Omit<AgentChoice, "chosen">)
-  | { readonly step: "survey"; readonly closure: number; readonly send: boolean; readonly reason: SurveyReason };
+  | SurveyDecision;
 
 /** An identity in the event of one customer that is another's. */
 export interface IdentityConflict {
@@ -118,7 +118,7 @@ export type Fact =
   | { readonly kind: "acknowledged"; readonly level: number }
   /** The last level let its time run out, too. */
   | { readonly kind: "unacknowledged"; readonly level: number }
-  | { readonly kind: "surveyed"; readonly surveyId: string; readonly score: number }
+  | SurveyFact
   | {
       readonly kind: "customer_merged";
       readonly from: string;

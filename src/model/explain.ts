@@ -1,6 +1,7 @@
 import type { AnswerCandidate, Decision, Fact, LogEntry } from "./decision.ts";
 import type { Actor } from "./message.ts";
 import { skillName } from "./skill.ts";
+import { surveyDeed, surveySentence } from "./survey-facts.ts";
 import { ticketDeed } from "./ticket-facts.ts";
 
 /** A log entry as sentences for people, with the grounds of each decision. */
@@ -51,7 +52,8 @@ function deed(fact: Exclude<Fact, { kind: "decided" }>): string {
     case "unacknowledged":
       return `waited in vain for level ${fact.level}, the last one, to acknowledge.`;
     case "surveyed":
-      return `gave ${fact.score} of 5 in the survey.`;
+    case "survey_commented":
+      return surveyDeed(fact);
     case "customer_merged":
       return `moved it from customer ${fact.from} to ${fact.to}: one person, proved by ${fact.identity} (${fact.evidence}).`;
     case "customer_unmerged":
@@ -98,7 +100,9 @@ function decisionSentence(decision: Decision): string {
       return `assign: ${chosen}, by ${decision.strategy}; suitable: ${list(decision.suitable)}; rejected: ${list(rejected)}.`;
     }
     case "survey":
-      return `survey: ${decision.send ? "asked" : "not asked"} about closure ${decision.closure}: ${decision.reason}.`;
+    case "survey_reminder":
+    case "survey_comment":
+      return surveySentence(decision);
     default:
       return decision satisfies never;
   }

@@ -1,4 +1,4 @@
-import type { MessageContent } from "./message.ts";
+import type { MessageContent, MessageOption } from "./message.ts";
 
 /** The limits of a channel that decide how a message is cut. */
 export interface MessageLimits {
@@ -20,9 +20,7 @@ export function fitMessage(content: MessageContent, limits: MessageLimits, choos
     options.every(({ title }) => title.length <= (limits.options?.titleLength ?? 0));
   let { text } = content;
   if (options.length > 0 && !asButtons) {
-    const numbered = options.every(({ title }, index) => title.startsWith(`${index + 1} `));
-    const lines = options.map(({ title }, index) => (numbered ? title : `${index + 1}. ${title}`));
-    text = [text, ...lines, chooseByNumber].join("\n");
+    text = [text, ...linesOf(options), chooseByNumber].join("\n");
   }
   const template = limits.templates ? content.template : undefined;
   const texts = splitText(text, limits.text);
@@ -35,6 +33,16 @@ export function fitMessage(content: MessageContent, limits: MessageLimits, choos
       template: last ? template : undefined,
     };
   });
+}
+
+/** Options that bring their own numbers, from 0 or 1 on, keep them; a number alone says nothing that a line is needed for. */
+function linesOf(options: readonly MessageOption[]): readonly string[] {
+  const titles = options.map(({ title }) => title);
+  const first = titles[0] === "0" || titles[0]?.startsWith("0 ") ? 0 : 1;
+  const numbers = titles.map((title, index) => title === `${first + index}` || title.startsWith(`${first + index} `));
+  return numbers.every(Boolean)
+    ? titles.filter((title) => title.includes(" "))
+    : titles.map((title, index) => `${index + 1}. ${title}`);
 }
 
 /** The text in parts of at most `limit.max` units; no part is empty, unless the text is. */

@@ -5,7 +5,7 @@ import type { Customer, Identity } from "./customer.ts";
 import { claimName, type Fault, jobName, keyName, type Rules } from "./integrity.ts";
 import type { JobRecord } from "./job.ts";
 import type { Message } from "./message.ts";
-import type { Survey } from "./survey.ts";
+import { isScore, type Survey } from "./survey.ts";
 import { isUnfinished, type Ticket, ticketMoves } from "./ticket.ts";
 import { hasLink, inverseLinks } from "./ticket-links.ts";
 
@@ -14,7 +14,7 @@ export interface TimerTerms {
   readonly unansweredMinutes: number | null;
   readonly autoCloseDays: number | null;
   readonly escalation: { readonly levels: readonly unknown[] };
-  readonly survey: object | null;
+  readonly survey: { readonly remindAfterHours: number | null } | null;
 }
 
 /** How the messages of a conversation are numbered. */
@@ -174,17 +174,40 @@ export const ticketRules: Rules<TicketFacts> = {
   "ticket.of_merged_customer": ({ ticket, customer }) => ofMerged("Ticket", ticket, customer),
 };
 
-export const surveyRules: Rules<{
+interface SurveyFacts {
   readonly survey: Survey;
   readonly customer: Customer | null;
+  /** How many surveys there are about its closure. */
+  readonly ofClosure: number;
   readonly terms: TimerTerms;
-}> = {
+  readonly now: Date;
+}
+
+export const surveyRules: Rules<SurveyFacts> = {
   "survey.timer_missing"({ survey: { id, status }, terms }) {
     if (status !== "scheduled" || terms.survey === null) return null;
     return fault(`Survey ${id} is scheduled, and nothing will ask it.`, jobName("survey.ask", { surveyId: id }));
   },
 
   "survey.of_merged_customer": ({ survey, customer }) => ofMerged("Survey", survey, customer),
+  "survey.reminder_missing"({ survey: { id, status, sentAt, remindedAt, expiresAt }, terms: { survey }, now }) {
+    const hours = survey?.remindAfterHours ?? null;
+    if (status !== "sent" || sentAt === null || remindedAt !== null || hours === null) return null;
+    const dueAt = addMinutes(sentAt, hours * 60);
+    if (dueAt <= now || dueAt >= expiresAt) return null;
+    return fault(`Survey ${id} has no answer, and nothing will ask again.`, jobName("survey.remind", { surveyId: id }));
+  },
+
+  /** A closure is asked about once. */
+  "survey.doubled"({ survey: { id, ticketId, closure }, ofClosure }) {
+    if (ofClosure <= 1) return null;
+    return fault(`Survey ${id} is one of ${ofClosure} about closure ${closure} of ticket ${ticketId}.`);
+  },
+
+  "survey.wrong_score"({ survey: { id, status, kind, score } }) {
+    if (status === "answered" ? score !== null && isScore(kind, score) : score === null) return null;
+    return fault(`Survey ${id} (${kind}) is ${status} with the score ${score}.`);
+  },
 };
 
 export const agentRules: Rules<{ readonly agent: Agent; readonly unfinishedTickets: number }> = {

@@ -39,7 +39,7 @@ export const agent: Upgrade = adding({ teams: [], lastSeenAt: null }, (stored) =
   skills: Object.fromEntries(namesIn(stored.skills).map((skill) => [skill, 1])),
 }));
 
-export const survey: Upgrade = adding({ kind: "csat", queue: "general", remindedAt: null });
+export const survey: Upgrade = adding({ kind: "csat", queue: "general", remindedAt: null, commentUntil: null });
 
 function namesIn(value: unknown): readonly string[] {
   return Array.isArray(value) ? value.filter((item) => typeof item === "string") : [];

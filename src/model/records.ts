@@ -119,7 +119,7 @@ const declarations = {
     upgrade: upgrades.agent,
   }),
   survey: declare<Survey>()({
-    dates: { createdAt: true, sentAt: true, answeredAt: true, remindedAt: true, expiresAt: true },
+    dates: { createdAt: true, sentAt: true, answeredAt: true, remindedAt: true, commentUntil: true, expiresAt: true },
     indexes: {
       ofTicket: { equals: ["ticketId"], order: ["closure"] },
       ofCustomer: { equals: ["customerId"], order: ["createdAt"] },

@@ -1,7 +1,16 @@
 import { CustomerServiceError } from "../errors.ts";
+import type { SurveyReason } from "./survey-policy.ts";
+import { firstCharacters, maxTextLength } from "./text.ts";
 
 /** Satisfaction (1 to 5), would recommend (0 to 10), or how easy it was (1 to 7). */
 export type SurveyKind = "csat" | "nps" | "ces";
+
+/** The lowest and the highest score of each kind; all whole numbers between are scores too. */
+export const surveyScales: Readonly<Record<SurveyKind, { readonly lowest: number; readonly highest: number }>> = {
+  csat: { lowest: 1, highest: 5 },
+  nps: { lowest: 0, highest: 10 },
+  ces: { lowest: 1, highest: 7 },
+};
 
 /** How satisfied a customer was with one closure of a ticket. */
 export interface Survey {
@@ -24,6 +33,8 @@ export interface Survey {
   /** Within the scale of its kind. */
   readonly score: number | null;
   readonly comment: string | null;
+  /** Until when what the customer writes in the conversation is its comment; `null` while none was asked for there. */
+  readonly commentUntil: Date | null;
   readonly createdAt: Date;
   readonly sentAt: Date | null;
   readonly answeredAt: Date | null;
@@ -33,56 +44,73 @@ export interface Survey {
   readonly expiresAt: Date;
 }
 
-/** What the survey policy looks at. */
-export interface SurveyContext {
-  /** A person of the desk answered, resolved or closed the ticket. */
-  readonly humanHandled: boolean;
-  /** The ticket is still in the closure that is asked about. */
-  readonly stillClosed: boolean;
-  /** When this customer was last asked anything; `null` for never. */
-  readonly lastAskedAt: Date | null;
-  readonly now: Date;
+/** Why a survey does not take what it is given: `details.reason` of `survey.refused`. */
+export type SurveyRefusal =
+  /** The link's token is not one that this desk made for this ticket. */
+  | "not_signed"
+  /** It was not asked yet, or never will be. */
+  | "not_asked"
+  | "expired"
+  /** It has its one answer. */
+  | "answered"
+  | "off_scale"
+  /** A comment belongs to an answer, and there is none yet. */
+  | "not_answered"
+  /** It has its one comment. */
+  | "commented";
+
+export function refusedSurvey(ticketId: string | null, reason: SurveyRefusal, why: string): CustomerServiceError {
+  const survey = ticketId === null ? "A survey" : `The survey of ticket ${ticketId}`;
+  return new CustomerServiceError("survey.refused", `${survey}: ${why}.`, { details: { ticketId, reason } });
 }
 
-/** When the desk asks. */
-export interface SurveyPolicy {
-  /** Days that must lie between two surveys of one customer. */
-  readonly quietDays: number;
-  /** Also ask about tickets that no human handled. */
-  readonly askWithoutHuman: boolean;
+/** Whether a score is on the scale of this kind. */
+export function isScore(kind: SurveyKind, score: number): boolean {
+  const { lowest, highest } = surveyScales[kind];
+  return Number.isInteger(score) && score >= lowest && score <= highest;
 }
 
-/** Why a survey is asked, or is not. */
-export type SurveyReason =
-  | "closed_ticket"
-  | "reopened_before_asking"
-  | "no_human_handled_it"
-  | "asked_this_customer_lately";
+/** Whether it takes an answer now: it was asked, has none, and its time is not over. */
+export function isOpen(survey: Survey, at: Date): boolean {
+  return survey.status === "sent" && !isExpired(survey, at);
+}
 
-/** Whether to ask about this closure, and why. Pure: the same context gives the same answer. */
-export function shouldSurvey(context: SurveyContext, policy: SurveyPolicy): { send: boolean; reason: SurveyReason } {
-  if (!context.stillClosed) return { send: false, reason: "reopened_before_asking" };
-  if (!context.humanHandled && !policy.askWithoutHuman) return { send: false, reason: "no_human_handled_it" };
-  const quietMs = policy.quietDays * 86_400_000;
-  if (context.lastAskedAt !== null && context.now.getTime() - context.lastAskedAt.getTime() < quietMs) {
-    return { send: false, reason: "asked_this_customer_lately" };
-  }
-  return { send: true, reason: "closed_ticket" };
+export function isExpired({ expiresAt }: Pick<Survey, "expiresAt">, at: Date): boolean {
+  return at.getTime() > expiresAt.getTime();
 }
 
 /** The survey with its one answer; refuses with `survey.refused` a second answer, a late one, or a score off the scale. */
 export function answerSurvey(survey: Survey, answer: { score: number; comment: string | null }, at: Date): Survey {
-  const refuse = (why: string) =>
-    new CustomerServiceError("survey.refused", `Survey ${survey.id} takes no answer: ${why}.`, {
-      details: { surveyId: survey.id, ticketId: survey.ticketId },
-    });
-  if (survey.status === "answered") throw refuse("it has one already");
-  if (survey.status !== "sent") throw refuse(`it is ${survey.status}, not sent`);
-  if (at.getTime() > survey.expiresAt.getTime()) throw refuse(`it expired at ${survey.expiresAt.toISOString()}`);
-  if (!Number.isInteger(answer.score) || answer.score < 1 || answer.score > 5) {
-    throw refuse(`the score is a whole number from 1 to 5; got ${answer.score}`);
+  const { ticketId, status, kind, expiresAt } = survey;
+  const { lowest, highest } = surveyScales[kind];
+  if (status === "answered") throw refusedSurvey(ticketId, "answered", "it has its answer already");
+  if (status !== "sent") throw refusedSurvey(ticketId, "not_asked", `it is ${status}, not sent`);
+  if (isExpired(survey, at)) throw refusedSurvey(ticketId, "expired", `it expired at ${expiresAt.toISOString()}`);
+  if (!isScore(kind, answer.score)) {
+    const rule = `the score is a whole number from ${lowest} to ${highest}; got ${answer.score}`;
+    throw refusedSurvey(ticketId, "off_scale", rule);
   }
   return { ...survey, status: "answered", score: answer.score, comment: answer.comment, answeredAt: at };
+}
+
+/** The survey with the one comment that its page sends; refuses with `survey.refused`. */
+export function commentOnSurvey(survey: Survey, comment: string, at: Date): Survey {
+  const { ticketId, status, expiresAt } = survey;
+  if (status !== "answered") throw refusedSurvey(ticketId, "not_answered", "a comment comes with or after the score");
+  if (survey.comment !== null) throw refusedSurvey(ticketId, "commented", "it has its comment already");
+  if (isExpired(survey, at)) throw refusedSurvey(ticketId, "expired", `it expired at ${expiresAt.toISOString()}`);
+  return { ...survey, comment };
+}
+
+/** Whether what its customer writes in the conversation now is its comment. */
+export function awaitsComment({ status, commentUntil }: Survey, at: Date): boolean {
+  return status === "answered" && commentUntil !== null && at.getTime() <= commentUntil.getTime();
+}
+
+/** In a conversation people write in several messages: what comes later is added. */
+export function addComment(survey: Survey, text: string): Survey {
+  const whole = survey.comment === null ? text : `${survey.comment}\n${text}`;
+  return { ...survey, comment: firstCharacters(whole, maxTextLength) };
 }
 
 /** Choice ids of the survey's buttons: `survey:<survey id>:<score>`. */
@@ -90,73 +118,8 @@ export function surveyChoiceId(surveyId: string, score: number): string {
   return `survey:${surveyId}:${score}`;
 }
 
-/** The survey whose button this choice is; `null` when it is something else. */
-export function surveyIdIn(choiceId: string | undefined): string | null {
-  return /^survey:([^:]+):/.exec(choiceId ?? "")?.[1] ?? null;
-}
-
-const spelled = ["一|one", "二|两|two", "三|three", "四|four", "五|five"];
-
-/**
- * The score in a customer's message, `null` when it is not one: a button of this survey, the title of one, a number with
- * nothing or a few words after it ("5", "５分", "4/5", "5, very nice"), a spelled one ("五分", "five"), or that many stars.
- * A number off the scale is returned as it is, for the refusal.
- */
-export function scoreIn(
-  surveyId: string,
-  text: string,
-  choiceId: string | undefined,
-  titles: readonly string[] = [],
-): number | null {
-  if (choiceId !== undefined) {
-    const prefix = `survey:${surveyId}:`;
-    return choiceId.startsWith(prefix) ? Number(choiceId.slice(prefix.length)) : null;
-  }
-  const plain = text
-    .normalize("NFKC")
-    .trim()
-    .toLowerCase()
-    .replace(/[\s.。!！~]+$/u, "");
-  const title = titles.findIndex((one) => one.toLowerCase() === plain);
-  if (title >= 0) return title + 1;
-  const number =
-    /^(\d{1,2})\s*(?:\/\s*5|分|星|points?|stars?)?(?:$|[,，!！][^?？]{0,60}$|\s\p{Script=Han}[^?？]{0,60}$)/u.exec(
-      plain,
-    )?.[1];
-  if (number !== undefined) return Number(number);
-  const word = spelled.findIndex((words) => new RegExp(`^(?:${words})\\s*(?:分|星|points?|stars?)?$`, "u").test(plain));
-  if (word >= 0) return word + 1;
-  return /^(?:⭐️?){1,5}$/u.test(plain) ? (plain.match(/⭐/gu)?.length ?? null) : null;
-}
-
-/** Counts over some surveys: CSAT is the share of 4s and 5s among all answers; the response rate stands beside it. */
-export interface SurveyStatistics {
-  readonly asked: number;
-  readonly answered: number;
-  readonly suppressed: number;
-  /** 0 to 1; `null` without answers. */
-  readonly csat: number | null;
-  /** 0 to 1; `null` when nobody was asked. */
-  readonly responseRate: number | null;
-  readonly averageScore: number | null;
-}
-
-export function surveyStatistics(surveys: Iterable<Survey>): SurveyStatistics {
-  let asked = 0;
-  let suppressed = 0;
-  const scores: number[] = [];
-  for (const survey of surveys) {
-    if (survey.status === "suppressed") suppressed += 1;
-    if (survey.status === "sent" || survey.status === "answered") asked += 1;
-    if (survey.score !== null) scores.push(survey.score);
-  }
-  const answered = scores.length;
-  return {
-    asked,
-    answered,
-    suppressed,
-    csat: answered === 0 ? null : scores.filter((score) => score >= 4).length / answered,
-    responseRate: asked === 0 ? null : answered / asked,
-    averageScore: answered === 0 ? null : scores.reduce((sum, score) => sum + score, 0) / answered,
-  };
+/** What a button of a survey says; `null` when the choice is something else. */
+export function surveyChoice(choiceId: string | undefined): { surveyId: string; score: number } | null {
+  const [, surveyId, score] = /^survey:([^:]+):(\d{1,2})$/.exec(choiceId ?? "") ?? [];
+  return surveyId === undefined ? null : { surveyId, score: Number(score) };
 }

@@ -1,4 +1,5 @@
 import { CustomerServiceError } from "../errors.ts";
+import { hmacKey } from "../model/hmac.ts";
 
 /** How much a receiver lets the sender's clock differ from its own. */
 const defaultToleranceSeconds = 300;
@@ -14,7 +15,7 @@ export function webhookSigner(secret: string): WebhookSigner {
   const bytes = secretBytes(secret);
   return async ({ id, at, body }) => {
     const timestamp = String(Math.floor(at.getTime() / 1_000));
-    const key = await importedKey(bytes, "sign");
+    const key = await hmacKey(bytes, "sign");
     const signature = await crypto.subtle.sign("HMAC", key, signedBytes(id, timestamp, body));
     return {
       "webhook-id": id,
@@ -42,7 +43,7 @@ export interface WebhookToVerify {
  */
 export async function verifyWebhookSignature(webhook: WebhookToVerify): Promise<boolean> {
   const { headers, body, secret, now, toleranceSeconds = defaultToleranceSeconds } = webhook;
-  const key = await importedKey(secretBytes(secret), "verify");
+  const key = await hmacKey(secretBytes(secret), "verify");
   const id = headers.get("webhook-id");
   const timestamp = headers.get("webhook-timestamp");
   const signatures = headers.get("webhook-signature");
@@ -59,10 +60,6 @@ export async function verifyWebhookSignature(webhook: WebhookToVerify): Promise<
 
 function signedBytes(id: string, timestamp: string, body: string) {
   return new TextEncoder().encode(`${id}.${timestamp}.${body}`);
-}
-
-function importedKey(bytes: Uint8Array<ArrayBuffer>, use: "sign" | "verify"): Promise<CryptoKey> {
-  return crypto.subtle.importKey("raw", bytes, { name: "HMAC", hash: "SHA-256" }, false, [use]);
 }
 
 function secretBytes(secret: string): Uint8Array<ArrayBuffer> {

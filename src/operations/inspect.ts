@@ -67,8 +67,13 @@ export const inspect: { readonly [K in InspectedKind]: Inspector<K> } = {
   },
 
   async survey(look, survey) {
-    const facts = { survey, customer: await customerOf(look, survey.customerId), terms: look.terms };
-    return applied(rules.surveyRules, { kind: "survey", id: survey.id }, facts);
+    const customer = await customerOf(look, survey.customerId);
+    return look.read(async (reader) => {
+      const ofTicket = await reader.find("survey", "ofTicket", { ticketId: survey.ticketId }, { limit: 1_000 });
+      const ofClosure = ofTicket.filter(({ closure }) => closure === survey.closure).length;
+      const facts = { survey, customer, ofClosure, terms: look.terms, now: reader.now };
+      return applied(rules.surveyRules, { kind: "survey", id: survey.id }, facts);
+    });
   },
 
   async agent({ read }, agent) {

@@ -1,5 +1,5 @@
 import * as z from "zod/mini";
-import type { Calendar, OpenPeriod } from "../model/calendar.ts";
+import { type Calendar, isZone, type OpenPeriod } from "../model/calendar.ts";
 import { count } from "./values.ts";
 
 const clockTime = z.string().check(z.regex(/^(([01]\d|2[0-3]):[0-5]\d|24:00)$/, "expected a time such as 09:00"));
@@ -37,14 +37,6 @@ export const calendar = z.pipe(
 
 /** When a desk is staffed, as options say it. */
 export type CalendarOptions = z.input<typeof calendar>;
-
-function isZone(zone: string): boolean {
-  try {
-    return new Intl.DateTimeFormat("en", { timeZone: zone }) !== null;
-  } catch {
-    return false;
-  }
-}
 
 function isDate(text: string): boolean {
   const at = new Date(`${text}T00:00:00Z`);

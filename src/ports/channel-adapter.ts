@@ -11,6 +11,8 @@ export interface ChannelCapabilities {
   readonly options?: { readonly max: number; readonly titleLength: number } | undefined;
   /** True when `content.template` is understood; otherwise only the text is sent. */
   readonly templates: boolean;
+  /** Hours after a customer's message in which they may be written to without a template; absent when there is no limit. */
+  readonly replyWindowHours?: number | undefined;
 }
 
 /** What a channel is given when it starts. */

@@ -27,13 +27,29 @@ export interface Texts {
   /** `{ticket}`. */
   readonly resolved: string;
   readonly returnedToBot: string;
-  /** `{ticket}`, `{url}`. */
+  /** `{question}`, `{lowest}`, `{highest}`, `{url}`, `{ticket}`. */
   readonly survey: string;
+  /** The same once more, to who did not answer. */
+  readonly surveyReminder: string;
+  /** `{ticket}`. */
+  readonly csatQuestion: string;
+  /** `{ticket}`. */
+  readonly npsQuestion: string;
+  /** `{ticket}`. */
+  readonly cesQuestion: string;
+  /** What each score of satisfaction is called, from 1 to 5. "" is called by its number. */
   readonly surveyScores: readonly [string, string, string, string, string];
+  /** From 0 to 10. */
+  readonly npsScores: readonly string[];
+  /** From 1 to 7. */
+  readonly cesScores: readonly string[];
   readonly surveyThanks: string;
+  /** After the thanks, when a comment may follow. */
+  readonly surveyCommentWish: string;
+  readonly surveyCommentThanks: string;
   /** The survey has its answer, or its time is over. */
   readonly surveyOver: string;
-  /** The score was off the scale. */
+  /** The score was off the scale: `{lowest}`, `{lowestLabel}`, `{highest}`, `{highestLabel}`. */
   readonly surveyScale: string;
   /** Under numbered options, where the channel has no buttons. */
   readonly chooseByNumber: string;
@@ -50,6 +66,11 @@ export interface Texts {
 
 /** The keys of all texts. */
 export const textKeys: readonly string[] = Object.keys(en);
+
+/** The texts that are lists, and of how many strings. */
+export const textLists: ReadonlyMap<string, number> = new Map(
+  Object.entries(en).flatMap(([key, text]) => (Array.isArray(text) ? [[key, text.length]] : [])),
+);
 
 /** A text that is one string. */
 export type TextKey = { [K in keyof Texts]: Texts[K] extends string ? K : never }[keyof Texts];

@@ -333,6 +333,7 @@ test.each<[string, object, string]>([
   ["a text that is no string", { texts: { en: { thanks: 5 } } }, "texts.en.thanks"],
   ["too few words for scores", { texts: { en: { surveyScores: ["bad", "good"] } } }, "texts.en.surveyScores"],
   ["one string for all scores", { texts: { en: { surveyScores: "12345" } } }, "texts.en.surveyScores"],
+  ["too many words for scores", { texts: { en: { npsScores: Array(12).fill("fine") } } }, "texts.en.npsScores"],
   ["a score that is no string", { texts: { en: { surveyScores: ["1", "2", "3", "4", 5] } } }, "texts.en.surveyScores"],
   ["an adapter without an id", { adapters: [{ ...scriptedChannel(), id: "" }] }, "adapters.0"],
   ["an adapter without a kind", { adapters: [{ ...scriptedChannel(), kind: undefined }] }, "adapters.0"],

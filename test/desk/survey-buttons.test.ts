@@ -2,6 +2,8 @@ import type { SentMessage } from "kefu/testing";
 import { describe, expect, test } from "vitest";
 import { desk, last, offTopic, stores, type TestDesk, technicalIssue } from "../harness.ts";
 
+const thanks = "Thank you for your rating!\nWould you like to say why? Just write it here.";
+
 const over = "This survey is over. Thank you all the same!";
 
 /** Closes Ada's ticket, and resolves with the survey that goes out. */
@@ -30,7 +32,7 @@ describe.each(stores)("buttons of surveys on $name", ({ open }) => {
     const made = await asked();
     await press(made, made.survey, 5);
     await press(made, made.survey, 1);
-    expect(made.channel.sentTo("ada").slice(-2)).toEqual(["Thank you for your rating!", over]);
+    expect(made.channel.sentTo("ada").slice(-2)).toEqual([thanks, over]);
     expect(await made.service.surveys.listOf(made.id)).toMatchObject([{ status: "answered", score: 5 }]);
     expect(made.told("survey.answered")).toHaveLength(1);
     expect(made.told("ticket.reopened")).toEqual([]);
@@ -105,6 +107,7 @@ describe.each(stores)("buttons of surveys on $name", ({ open }) => {
     await press(made, made.survey, 5);
     expect(await made.conversationOf("ada")).toMatchObject({ state: "ended", agentId: null });
     expect(made.told("conversation.ended")).toHaveLength(2);
+    await made.pass({ minutes: 31 });
     await made.say("ada", offTopic);
     expect(made.told("ticket.reopened")).toHaveLength(1);
   });

@@ -2,6 +2,8 @@ import type { SentMessage } from "kefu/testing";
 import { describe, expect, test } from "vitest";
 import { desk, last, stores, type TestDesk, technicalIssue } from "../harness.ts";
 
+const thanks = "Thank you for your rating!\nWould you like to say why? Just write it here.";
+
 /** Ada's ticket is answered and closed, and the survey is out. */
 async function closedTicket(open: (typeof stores)[number]["open"], person = "ada", made?: TestDesk) {
   const at = made ?? (await desk({ store: open() }));
@@ -17,10 +19,11 @@ async function closedTicket(open: (typeof stores)[number]["open"], person = "ada
 describe.each(stores)("surveys on $name", ({ open }) => {
   test("closing sends the survey on the ticket's channel, with template, ticket and link", async () => {
     const { survey, id, told } = await closedTicket(open);
-    const url = `https://survey.example.com/${id}`;
+    const url = survey.content.template?.parameters.url ?? "";
+    expect(url).toMatch(new RegExp(`^https://survey\\.example\\.com/${id}\\?s=1-[0-9a-z]{26}$`));
     expect(survey).toMatchObject({
       address: "ada",
-      content: { template: { name: "survey", parameters: { ticketId: id, url } } },
+      content: { template: { name: "survey", parameters: { ticketId: id } } },
     });
     expect(survey.content.text).toContain(url);
     expect(survey.content.options).toHaveLength(5);
@@ -43,7 +46,7 @@ describe.each(stores)("surveys on $name", ({ open }) => {
     const choice = survey.content.options?.[3] ?? { id: "", title: "" };
     await say("ada", { text: "", choice });
     expect(await service.surveys.listOf(id)).toMatchObject([{ status: "answered", score: 4 }]);
-    expect(last(channel.sentTo("ada"))).toBe("Thank you for your rating!");
+    expect(last(channel.sentTo("ada"))).toBe(thanks);
     const [answered] = await service.surveys.listOf(id);
     expect(await conversationOf("ada")).toMatchObject({ state: "ended", surveyId: answered?.id });
   });
@@ -78,7 +81,7 @@ describe.each(stores)("surveys on $name", ({ open }) => {
     await service.surveys.answer(id, { score: 5 });
     await expect(service.surveys.answer(id, { score: 1 })).rejects.toMatchObject({
       code: "survey.refused",
-      message: expect.stringContaining("has one already"),
+      message: expect.stringContaining("has its answer already"),
     });
     expect(await service.surveys.listOf(id)).toMatchObject([{ score: 5 }]);
   });
@@ -93,7 +96,7 @@ describe.each(stores)("surveys on $name", ({ open }) => {
   test("a score off the scale is not taken, and the customer is told the scale", async () => {
     const { say, service, id, channel } = await closedTicket(open);
     await say("ada", "10");
-    expect(last(channel.sentTo("ada"))).toBe("Please rate from 1 (very bad) to 5 (very good).");
+    expect(last(channel.sentTo("ada"))).toBe("Please rate from 1 (Very bad) to 5 (Very good).");
     expect(await service.surveys.listOf(id)).toMatchObject([{ status: "sent", score: null }]);
     await say("ada", "1");
     expect(await service.surveys.listOf(id)).toMatchObject([{ status: "answered", score: 1 }]);
@@ -143,6 +146,7 @@ describe.each(stores)("surveys on $name", ({ open }) => {
     }
     expect(await made.service.surveys.statistics()).toEqual({
       ...{ asked: 4, answered: 3, suppressed: 0, csat: 2 / 3, responseRate: 3 / 4, averageScore: 4 },
+      ...{ suppressedBy: {}, nps: null, ces: null, groups: [] },
     });
     await made.pass({ days: 1 });
     expect(await made.service.surveys.statistics({ since: made.clock.now() })).toMatchObject({ asked: 0, csat: null });

@@ -148,8 +148,7 @@ describe.each(stores)("when surveys are asked on $name", ({ open }) => {
   test("the survey's page is the desk's own", async () => {
     const made = await desk({ store: open(), survey: { url: "https://desk.example.org/rate/" } });
     const id = await closeAnswered(made);
-    expect(made.channel.sent.at(-1)?.content.template?.parameters).toMatchObject({
-      url: `https://desk.example.org/rate/${id}`,
-    });
+    const { url = "" } = made.channel.sent.at(-1)?.content.template?.parameters ?? {};
+    expect(url.split("?")[0]).toBe(`https://desk.example.org/rate/${id}`);
   });
 });

@@ -1,10 +1,8 @@
 import fc from "fast-check";
-import { isCode } from "kefu";
 import { describe, expect, test } from "vitest";
 import { type Agent, chooseAgent, type Presence } from "../../src/model/agent.ts";
 import { priorities, priorityOf, priorityRank } from "../../src/model/priority.ts";
-import { answerSurvey, scoreIn, shouldSurvey, surveyChoiceId, surveyStatistics } from "../../src/model/survey.ts";
-import { someAgent, someSkill, someSurvey } from "./some-records.ts";
+import { someAgent, someSkill } from "./some-records.ts";
 
 describe("choosing an agent", () => {
   const agents: fc.Arbitrary<Agent[]> = fc
@@ -60,86 +58,6 @@ describe("choosing an agent", () => {
         expect(new Set(other.rejected)).toEqual(new Set(one.rejected));
       }),
     );
-  });
-});
-
-describe("reading a score", () => {
-  test("a score in any usual writing is read", () => {
-    fc.assert(
-      fc.property(
-        fc.integer({ min: 1, max: 5 }),
-        fc.constantFrom("", "分", " 分", "/5", " / 5", "星", " stars", " points", ".", "！", "。"),
-        fc.constantFrom("", " ", "\n"),
-        (score, ending, space) => {
-          const wide = String.fromCharCode(0xff10 + score);
-          expect(scoreIn("s-1", `${space}${score}${ending}${space}`, undefined)).toBe(score);
-          expect(scoreIn("s-1", `${wide}${ending}`, undefined)).toBe(score);
-          expect(scoreIn("s-1", "⭐".repeat(score), undefined)).toBe(score);
-        },
-      ),
-    );
-  });
-
-  test("a button of this survey is read, one of another survey is not", () => {
-    expect(scoreIn("s-1", "5 Very good", surveyChoiceId("s-1", 5))).toBe(5);
-    expect(scoreIn("s-1", "5", surveyChoiceId("s-2", 5))).toBeNull();
-    expect(scoreIn("s-1", "5", "something else")).toBeNull();
-  });
-
-  test.each(["I have 5 questions", "5 people wrote", "call 12345", "谢谢", "", "订单 5", "3.5", "-1", "5/6"])(
-    "%s is no score",
-    (text) => {
-      expect(scoreIn("s-1", text, undefined)).toBeNull();
-    },
-  );
-
-  test("a lone number off the scale is read as it is, for the refusal", () => {
-    expect(scoreIn("s-1", "10", undefined)).toBe(10);
-    expect(scoreIn("s-1", "0", undefined)).toBe(0);
-  });
-});
-
-describe("surveys", () => {
-  test("a survey takes exactly the whole numbers from 1 to 5", () => {
-    fc.assert(
-      fc.property(fc.oneof(fc.integer({ min: -3, max: 9 }), fc.double()), (score) => {
-        const fits = [1, 2, 3, 4, 5].includes(score);
-        try {
-          const answered = answerSurvey(someSurvey(), { score, comment: null }, new Date("2026-01-06T09:00:00Z"));
-          expect(answered).toMatchObject({ status: "answered", score });
-          expect(fits).toBe(true);
-        } catch (error) {
-          if (!isCode(error, "survey.refused")) throw error;
-          expect(fits).toBe(false);
-        }
-      }),
-    );
-  });
-
-  test("CSAT counts 4s and 5s among the answers, and only answers", () => {
-    fc.assert(
-      fc.property(fc.array(fc.option(fc.integer({ min: 1, max: 5 }))), (scores) => {
-        const surveys = scores.map((score) => someSurvey(score === null ? {} : { status: "answered", score }));
-        const answers = scores.filter((score) => score !== null);
-        const { asked, answered, csat, responseRate } = surveyStatistics(surveys);
-        expect([asked, answered]).toEqual([scores.length, answers.length]);
-        expect(csat).toBe(answers.length === 0 ? null : answers.filter((score) => score > 3).length / answers.length);
-        expect(responseRate).toBe(scores.length === 0 ? null : answers.length / scores.length);
-      }),
-    );
-  });
-
-  test("a survey is asked only about a closure that lasts, of a human's work, after the quiet days", () => {
-    const now = new Date("2026-01-31T00:00:00Z");
-    const policy = { quietDays: 30, askWithoutHuman: false };
-    const good = { humanHandled: true, stillClosed: true, lastAskedAt: null, now };
-    expect(shouldSurvey(good, policy)).toEqual({ send: true, reason: "closed_ticket" });
-    expect(shouldSurvey({ ...good, stillClosed: false }, policy).reason).toBe("reopened_before_asking");
-    expect(shouldSurvey({ ...good, humanHandled: false }, policy).reason).toBe("no_human_handled_it");
-    expect(shouldSurvey({ ...good, humanHandled: false }, { ...policy, askWithoutHuman: true }).send).toBe(true);
-    const lately = { ...good, lastAskedAt: new Date("2026-01-01T00:00:01Z") };
-    expect(shouldSurvey(lately, policy).reason).toBe("asked_this_customer_lately");
-    expect(shouldSurvey({ ...good, lastAskedAt: new Date("2026-01-01T00:00:00Z") }, policy).send).toBe(true);
   });
 });
 

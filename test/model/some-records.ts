@@ -57,6 +57,7 @@ export function someSurvey(fields: Partial<Survey> = {}): Survey {
       queue: "general",
       kind: "csat",
       remindedAt: null,
+      commentUntil: null,
       agentId: "li",
       status: "sent",
       statusReason: null,

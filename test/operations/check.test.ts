@@ -10,7 +10,7 @@ async function busyDesk(store: TicketStore, options: Omit<TestDeskOptions, "stor
     store,
     agents: [{ id: "li", skills: ["technical"], capacity: 1 }, { id: "wang" }],
     escalation: { levels: [["supervisor"], ["supervisor"]] },
-    survey: { delayMinutes: 60 },
+    survey: { delayMinutes: 60, remindAfterHours: 24 },
     ...options,
   });
   const { say, service, ticketOf } = made;
@@ -176,6 +176,32 @@ const damages: readonly Damage[] = [
     (store) => loseJobs(store, "ticket.auto_close"),
   ],
   ["a scheduled survey without its timer", ["survey.timer_missing"], (store) => loseJobs(store, "survey.ask")],
+  [
+    "a survey without an answer, without the timer of its reminder",
+    ["survey.reminder_missing"],
+    async (store, { service, pass, ticketOf }) => {
+      const [survey] = await service.surveys.listOf((await ticketOf("fay")).id);
+      await change(store, "survey", survey?.id ?? "", { status: "sent", sentAt: new Date("2026-01-05T09:00:00Z") });
+      await pass({ hours: 1 });
+    },
+  ],
+  [
+    "two surveys about one closure",
+    ["survey.doubled", "survey.doubled"],
+    async (store, { service, ticketOf }) => {
+      const [survey] = await service.surveys.listOf((await ticketOf("fay")).id);
+      if (survey === undefined) throw new Error("Fay has no survey.");
+      await store.transact("default", (tx) => tx.put("survey", { ...survey, id: "again", version: 0, status: "sent" }));
+    },
+  ],
+  [
+    "a survey with an answer off its scale",
+    ["survey.wrong_score"],
+    async (store, { service, ticketOf }) => {
+      const [survey] = await service.surveys.listOf((await ticketOf("fay")).id);
+      await change(store, "survey", survey?.id ?? "", { status: "answered", score: 10 });
+    },
+  ],
   ["an agent with a wrong load", ["agent.load_miscounted"], async (store) => change(store, "agent", "li", { load: 0 })],
 ];
 

@@ -1,4 +1,4 @@
-import { deepEqual, equal, match, rejects } from "node:assert/strict";
+import { deepEqual, equal, match, ok, rejects } from "node:assert/strict";
 import { isCode } from "kefu";
 import { passes, says, type TutorialDesk, ticketOf } from "../desk.ts";
 import type { Story } from "../story.ts";
@@ -14,14 +14,15 @@ export async function satisfaction(desk: TutorialDesk, story: Story): Promise<vo
     await service.tickets.resolve(lin.id, { agentId: "li", reason: "已修复" });
     await service.tickets.close(lin.id, { agentId: "li" });
     await service.idle();
-    const url = `https://survey.example.com/${lin.id}`;
+    const url = await service.surveys.linkOf(lin.id);
+    match(url, new RegExp(`^https://survey.example.com/${lin.id}\\?s=`));
     const survey = whatsapp.sent.at(-1);
     deepEqual(survey?.content.template, {
       name: "survey",
       language: "zh-CN",
       parameters: { ticketId: lin.id, url },
     });
-    match(survey?.content.text ?? "", new RegExp(url));
+    ok(survey?.content.text.endsWith(url));
   });
   await story.step("Lin answers with a button", async () => {
     const button = whatsapp.sent.at(-1)?.content.options?.at(-1);
@@ -35,12 +36,16 @@ export async function satisfaction(desk: TutorialDesk, story: Story): Promise<vo
     match(telegram.sentTo("ada").at(-1) ?? "", new RegExp(`https://survey.example.com/${ada.id}`));
     match(webchat.sentTo("chen").at(-1) ?? "", /^5 非常满意$/m);
   });
-  await story.step("Ada answers with a number", async () => {
+  await story.step("Ada answers with a number, and says why", async () => {
     match(await says(desk, telegram, "ada", "4"), /Thank you for your rating/);
+    match(await says(desk, telegram, "ada", "Wang was kind"), /we will read it/);
   });
-  await story.step("Chen answers on the page, once and no more", async () => {
-    await service.surveys.answer(chen.id, { score: 2, comment: "回复太慢" });
-    const again = service.surveys.answer(chen.id, { score: 5 });
+  await story.step("Chen answers on the page of the signed link, once and no more", async () => {
+    const { pathname, searchParams } = new URL(await service.surveys.linkOf(chen.id));
+    const link = { ticketId: pathname.slice(1), token: searchParams.get("s") ?? "" };
+    equal((await service.surveys.open(link)).state, "open");
+    await service.surveys.answer(link, { score: 2, comment: "回复太慢" });
+    const again = service.surveys.answer(link, { score: 5 });
     await rejects(again, (error) => isCode(error, "survey.refused"));
   });
   await story.step("two of three are satisfied: CSAT is 67 %", async () => {

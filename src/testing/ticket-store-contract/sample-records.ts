@@ -166,6 +166,7 @@ export function sampleSurvey(id: string, fields: Partial<Survey> = {}): Survey {
     sentAt: sampleTime,
     answeredAt: null,
     remindedAt: null,
+    commentUntil: null,
     expiresAt: sampleTime,
     ...fields,
   };

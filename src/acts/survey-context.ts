@@ -1,0 +1,71 @@
+import { addMinutes } from "date-fns";
+import type { Conversation } from "../model/conversation.ts";
+import type { Customer } from "../model/customer.ts";
+import type { Message } from "../model/message.ts";
+import type { Survey } from "../model/survey.ts";
+import type { SurveyChannel, SurveyContext } from "../model/survey-policy.ts";
+import type { Ticket } from "../model/ticket.ts";
+import type { SurveyTerms } from "../policy.ts";
+import type { Act } from "./act.ts";
+import { conversationOf, existing, surveyOf, ticketIn } from "./lookup.ts";
+
+/** A survey with all that its policy looks at. */
+export interface SurveyCase {
+  readonly survey: Survey;
+  readonly conversation: Conversation;
+  readonly ticket: Ticket;
+  readonly customer: Customer;
+}
+
+/** The survey with all that its policy looks at, kept from others. */
+export async function surveyCase(act: Act, surveyId: string): Promise<SurveyCase> {
+  const { conversationId, ticketId, customerId } = await existing(act.tx, "survey", surveyId);
+  const conversation = await conversationOf(act, conversationId);
+  const ticket = await ticketIn(act, ticketId);
+  const survey = await surveyOf(act, surveyId);
+  return { survey, conversation, ticket, customer: await existing(act.tx, "customer", customerId, { lock: true }) };
+}
+
+export async function contextOf(act: Act, found: SurveyCase, { delayMinutes }: SurveyTerms): Promise<SurveyContext> {
+  const { survey, conversation, ticket, customer } = found;
+  const { closedBy, firstRepliedAt, resolvedAt } = ticket;
+  return {
+    now: act.now,
+    dueAt: addMinutes(survey.createdAt, delayMinutes),
+    expiresAt: survey.expiresAt,
+    stillClosed: ticket.status === "closed" && ticket.closureCount === survey.closure,
+    merged: ticket.mergedInto !== null,
+    // Only people resolve tickets: agents, or the backend for one.
+    humanHandled: closedBy === "agent" || firstRepliedAt !== null || resolvedAt !== null,
+    closedUnresolved: closedBy === "system" && resolvedAt === null,
+    queue: survey.queue,
+    tags: ticket.tags,
+    wanted: customer.surveys,
+    lastAskedAt: customer.lastSurveyedAt,
+    busy: conversation.state === "human" || conversation.state === "queued",
+    channel: await channelOf(act, conversation),
+  };
+}
+
+async function channelOf(act: Act, { id, channelId, createdAt }: Conversation): Promise<SurveyChannel | null> {
+  const { capabilities } = act.service.channels.get(channelId) ?? {};
+  if (capabilities === undefined) return null;
+  const { templates, replyWindowHours } = capabilities;
+  if (templates || replyWindowHours === undefined) return { id: channelId, templates, windowEndsAt: null };
+  const wroteAt = (await lastWrittenAt(act, id)) ?? createdAt;
+  return { id: channelId, templates, windowEndsAt: addMinutes(wroteAt, replyWindowHours * 60) };
+}
+
+const messagesAtOnce = 50;
+
+/** When the customer wrote last; `null` for never. */
+async function lastWrittenAt(act: Act, conversationId: string): Promise<Date | null> {
+  let after: Message | undefined;
+  for (;;) {
+    const page = { limit: messagesAtOnce, descending: true, after };
+    const found = await act.tx.find("message", "ofConversation", { conversationId }, page);
+    const last = found.find(({ direction }) => direction === "inbound");
+    if (last !== undefined || found.length < messagesAtOnce) return last?.createdAt ?? null;
+    after = found.at(-1);
+  }
+}
