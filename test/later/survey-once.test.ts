@@ -5,14 +5,14 @@ import { describe, expect, test } from "vitest";
 import { stores, type TestDesk, technicalIssue, unstartedDesk } from "../harness.ts";
 import { keptOpen } from "../stores/kept-open.ts";
 
-const texts = [technicalIssue, "5", "2", "10", "it took days", "thanks", "I want a human", "Refund policy"];
+const texts = [technicalIssue, "5", "2", "10", "it took days", "it took days", "thanks", "I want a human"];
 const steps = ["close", "resolve", "reopen", "answer", "comment", "press", "restart"] as const;
 type Step = (typeof steps)[number] | { readonly say: string } | { readonly minutes: number };
 
 const step: fc.Arbitrary<Step> = fc.oneof(
-  { weight: 4, arbitrary: fc.constantFrom(...steps) },
+  { weight: 5, arbitrary: fc.constantFrom(...steps, "close", "answer", "press") },
   { weight: 3, arbitrary: fc.record({ say: fc.constantFrom(...texts) }) },
-  { weight: 2, arbitrary: fc.record({ minutes: fc.constantFrom(1, 31, 61, 1_500, 21_000) }) },
+  { weight: 2, arbitrary: fc.record({ minutes: fc.constantFrom(1, 31, 31, 61, 1_500) }) },
 );
 
 /** Does a step, or is refused: not everything is possible at any time. */
@@ -53,7 +53,7 @@ function doubled(keys: readonly string[]): readonly string[] {
 describe.each(stores)("traffic on $name", ({ name, open }) => {
   test("a closure is asked about at most once and answered at most once, whatever happens and is stopped", async () => {
     await fc.assert(
-      fc.asyncProperty(fc.array(step, { minLength: 15, maxLength: 35 }), async (all) => {
+      fc.asyncProperty(fc.array(step, { minLength: 24, maxLength: 45 }), async (all) => {
         const [store, clock] = [keptOpen(open()), simulatedClock()];
         const channel = scriptedChannel({ id: "telegram", kind: "telegram" });
         const desks: TestDesk[] = [];
