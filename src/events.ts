@@ -27,7 +27,10 @@ export interface ServiceEvents {
   "customer.merged": { customer: Customer; customerMerge: CustomerMerge };
   /** They are two people after all. `customer` is the one who stands by themselves again. */
   "customer.unmerged": { customer: Customer; customerMerge: CustomerMerge };
-  /** An identity of the first turned out to be the other's: nothing was merged, people must judge. Told once. */
+  /**
+   * An identity of the first turned out to be the other's: nothing was merged, people must judge. Told once,
+   * until `prune` forgets that it was.
+   */
   "customer.identity_conflict": { customerId: string; otherCustomerId: string; identity: string };
   /** Nothing is kept of them any more. */
   "customer.erased": { customerId: string };

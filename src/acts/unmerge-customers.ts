@@ -3,6 +3,7 @@ import type { Conversation } from "../model/conversation.ts";
 import type { Identity } from "../model/customer.ts";
 import { identitiesNamed } from "../model/customer-key.ts";
 import { type CustomerMerge, identitiesBack, parted } from "../model/customer-merge.ts";
+import type { Decision } from "../model/decision.ts";
 import type { Ticket } from "../model/ticket.ts";
 import type { Act } from "./act.ts";
 import {
@@ -84,6 +85,10 @@ async function beganBy(
   return named.find((id) => identities.some((identity) => identity.id === id));
 }
 
+function isOpening(decision: Decision): boolean {
+  return decision.step === "route" && decision.ticket !== "appended" && decision.ticket !== "reopened";
+}
+
 /** Whoever asked is named by the decision that opened the ticket; one opened by hand goes with its conversation. */
 async function isAskedBy(
   act: Act,
@@ -93,7 +98,7 @@ async function isAskedBy(
 ): Promise<boolean> {
   const entries = await act.tx.readLog(`ticket:${id}`, { limit: 20 });
   const decided = entries.flatMap(({ fact }) => (fact.kind === "decided" ? [fact.decisions] : []));
-  const opening = decided.find((all) => all.some((one) => one.step === "route" && one.ticket === "opened"));
+  const opening = decided.find((all) => all.some(isOpening));
   const identified = opening?.find((decision) => decision.step === "identify");
   return identified === undefined ? threads.has(conversationId) : names.has(identified.identity);
 }

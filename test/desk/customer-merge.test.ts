@@ -236,14 +236,19 @@ describe.each(stores)("merging customers on $name", ({ open }) => {
   });
 
   test("erasing a customer leaves alone who has their number now", async () => {
-    const made = await desk({ store: open() });
+    const store = open();
+    const made = await desk({ store });
     const { service, say } = made;
     await say("first", "hello", { from: { ids: ["US.1", "8613800138000"], verified: true } });
     const user = { ids: ["US.2", "8613800138000"], keys: [{ kind: "user_id", value: "US.2" }], verified: true };
     await service.customers.verify(await ownerOf(made, "first"), { kind: "user_id", value: "US.1", evidence: "login" });
     await say("second", offTopic, { from: user });
     expect(made.told("customer.identity_conflict")).toHaveLength(1);
-    await service.customers.erase(await ownerOf(made, "first"));
+    const first = await ownerOf(made, "first");
+    await service.customers.erase(first);
+    // What the other's log says of the conflict stays, for people to judge; that it was told is forgotten.
+    const left = await store.maintenance.mentions("default", [first]);
+    expect(left.map(({ kind }) => kind)).toEqual(["log"]);
     expect((await made.messagesOf("second"))[0]?.content.text).toBe(offTopic);
     expect((await made.ticketOf("second")).customerId).toBe(await ownerOf(made, "second"));
   });

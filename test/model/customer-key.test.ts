@@ -1,11 +1,29 @@
 import fc from "fast-check";
 import { isCode } from "kefu";
 import { describe, expect, test } from "vitest";
-import type { Identity } from "../../src/model/customer.ts";
+import type { Customer, Identity } from "../../src/model/customer.ts";
 import { identitiesNamed, isUserId, keyId, keyKindOf, parseCustomerKey } from "../../src/model/customer-key.ts";
-import { type CustomerMerge, identitiesBack } from "../../src/model/customer-merge.ts";
+import { type CustomerMerge, identitiesBack, joined, parted } from "../../src/model/customer-merge.ts";
 
 const kinds = fc.constantFrom("phone", "email", "user_id", "loyalty-card");
+const createdAt = new Date("2026-01-05T09:00:00Z");
+
+function merge(identities: readonly string[]): CustomerMerge {
+  return {
+    ...{ id: "m", version: 1, keptId: "ada", mergedId: "bob", identity: "a", evidence: "x", mergedAt: createdAt },
+    ...{ moved: { identities, conversations: [], tickets: [], surveys: [] }, undoneAt: null },
+    taken: { name: null, noSurveys: false },
+  };
+}
+
+function someCustomer(id: string, fields: Partial<Customer>): Customer {
+  return {
+    ...{ id, version: 1, name: null, language: "en", tier: "standard", mergedInto: null, surveys: true },
+    ...{ lastAgentId: null, lastServedAt: null, lastSurveyedAt: null, createdAt, updatedAt: createdAt },
+    ...fields,
+  };
+}
+
 const digits = fc.stringMatching(/^[1-9]\d{4,14}$/);
 
 describe("keys of customers", () => {
@@ -61,15 +79,28 @@ describe("keys of customers", () => {
   });
 });
 
+describe("customers who are merged", () => {
+  const customer = fc.record({ name: fc.option(fc.string()), surveys: fc.boolean(), tier: fc.string() });
+
+  test("keep what they have; who stays takes a name they lack and a wish not to be asked, and gives both back", () => {
+    fc.assert(
+      fc.property(customer, customer, (some, other) => {
+        const [kept, merged] = [someCustomer("ada", some), someCustomer("bob", other)];
+        const { customer: both, taken } = joined(kept, merged);
+        expect(both).toEqual({
+          ...kept,
+          name: kept.name ?? merged.name,
+          surveys: kept.surveys && merged.surveys,
+        });
+        expect(parted(both, { ...merge([]), taken })).toEqual(kept);
+      }),
+    );
+  });
+});
+
 describe("the identities that go back when customers are parted", () => {
-  const createdAt = new Date("2026-01-05T09:00:00Z");
   const named = (id: string, through: string | null): Identity => ({
     ...{ id, through, version: 1, customerId: "ada", verified: true, evidence: "channel", createdAt },
-  });
-  const merge = (identities: readonly string[]): CustomerMerge => ({
-    ...{ id: "m", version: 1, keptId: "ada", mergedId: "bob", identity: "a", evidence: "x", mergedAt: createdAt },
-    ...{ moved: { identities, conversations: [], tickets: [], surveys: [] }, undoneAt: null },
-    taken: { name: null, noSurveys: false },
   });
 
   test("are those that were moved and are still theirs, and what came in through them, however far", () => {
