@@ -3,6 +3,7 @@ import type { Conversation } from "./model/conversation.ts";
 import type { Customer } from "./model/customer.ts";
 import type { HandoverReason } from "./model/decision.ts";
 import type { Message } from "./model/message.ts";
+import type { SlaClock } from "./model/sla-clock.ts";
 import type { Survey, SurveyReason } from "./model/survey.ts";
 import type { Ticket } from "./model/ticket.ts";
 import type { Logger } from "./ports/logger.ts";
@@ -40,6 +41,12 @@ export interface ServiceEvents {
   "ticket.acknowledged": { ticket: Ticket };
   "ticket.resolved": { ticket: Ticket };
   "ticket.closed": { ticket: Ticket };
+  /** A target is nearly used up: the policy's `warnAt` of it. Once for each clock. */
+  "sla.warned": { ticket: Ticket; slaClock: SlaClock };
+  /** A target is used up. Once for each clock. */
+  "sla.breached": { ticket: Ticket; slaClock: SlaClock };
+  /** What the clock waited for came; `breachedAt` says whether too late. */
+  "sla.fulfilled": { ticket: Ticket; slaClock: SlaClock };
   "survey.sent": { survey: Survey };
   "survey.answered": { survey: Survey };
   "survey.suppressed": { survey: Survey; reason: SurveyReason };

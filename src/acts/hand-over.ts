@@ -5,10 +5,11 @@ import { isUnfinished, type Ticket } from "../model/ticket.ts";
 import { queueTermsOf } from "../policy.ts";
 import type { Act } from "./act.ts";
 import { ticketIn } from "./lookup.ts";
-import { reopenTicket, wake } from "./move-ticket.ts";
+import { reopenTicket, setUnansweredTimer, wake } from "./move-ticket.ts";
 import { type Issue, openTicket } from "./open-ticket.ts";
 import { placeTicket } from "./place-ticket.ts";
 import { raisePriority } from "./prioritize-ticket.ts";
+import { customerWaits, retargetSla } from "./sla.ts";
 
 /** What a human is to take over, and why. */
 export interface Handover extends Issue {
@@ -53,8 +54,9 @@ async function ticketFor(
   handover: Handover,
 ): Promise<{ ticket: Ticket; how: "opened" | "appended" | "reopened" }> {
   if (conversation.ticketId !== null) {
-    const ticket = await ticketIn(act, conversation.ticketId);
-    return { ticket: await wake(act, ticket), how: "appended" };
+    const ticket = await wake(act, await ticketIn(act, conversation.ticketId));
+    await customerWaits(act, ticket);
+    return { ticket, how: "appended" };
   }
   const last = await lastTicketOf(act, conversation.id);
   const { reopenWithinDays } = queueTermsOf(act.service.policy, last?.queue ?? handover.queue);
@@ -70,7 +72,11 @@ async function ticketFor(
 async function updateFor(act: Act, ticket: Ticket, handover: Handover): Promise<Ticket> {
   const { type, queue, skills, priority, priorityReasons: reasons, reason } = handover;
   const raised = await raisePriority(act, ticket, { priority, reasons });
-  return reason === "route_to_agents" ? act.tx.put("ticket", { ...raised, type, queue, skills }) : raised;
+  if (reason !== "route_to_agents") return raised;
+  const routed = await act.tx.put("ticket", { ...raised, type, queue, skills });
+  if (queue !== ticket.queue) await setUnansweredTimer(act, routed);
+  await retargetSla(act, routed, `type ${type}, queue ${queue}`);
+  return routed;
 }
 
 async function lastTicketOf(act: Act, conversationId: string): Promise<Ticket | null> {

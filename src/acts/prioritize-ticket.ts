@@ -1,6 +1,7 @@
 import { type Priority, priorityRank } from "../model/priority.ts";
 import type { Ticket } from "../model/ticket.ts";
 import { type Act, system } from "./act.ts";
+import { retargetSla } from "./sla.ts";
 
 /** New facts may raise a ticket's priority; they never lower it silently. */
 export async function raisePriority(
@@ -16,5 +17,6 @@ export async function raisePriority(
     { kind: "prioritized", from: ticket.priority, to: priority, reasons },
     system,
   );
+  await retargetSla(act, raised, `priority ${priority}`);
   return raised;
 }

@@ -1,4 +1,5 @@
 import { existing } from "../acts/lookup.ts";
+import { retargetLater } from "../acts/sla.ts";
 import {
   type Customer,
   type CustomerChanges,
@@ -34,7 +35,9 @@ export class Customers extends Desk {
     const checked = parseCustomerChanges(changes);
     return this.act({}, async (act) => {
       const customer = await existing(act.tx, "customer", customerId, { lock: true });
-      return act.tx.put("customer", { ...customer, ...checked, updatedAt: act.now });
+      const changed = await act.tx.put("customer", { ...customer, ...checked, updatedAt: act.now });
+      if (changed.tier !== customer.tier) await retargetLater(act, changed);
+      return changed;
     });
   }
 

@@ -9,8 +9,10 @@ import { CustomerServiceError } from "../errors.ts";
 import type { LogEntry } from "../model/decision.ts";
 import type { Message } from "../model/message.ts";
 import { type Priority, priorityOf } from "../model/priority.ts";
+import type { SlaClock, SlaMetric } from "../model/sla-clock.ts";
 import { checkText } from "../model/text.ts";
 import { isUnfinished, type Ticket, type TicketStatus } from "../model/ticket.ts";
+import type { SlaReport } from "../operations/sla-report.ts";
 import { queueName } from "../policy.ts";
 import { Desk, type DoneBy, type PageOptions, page } from "./desk.ts";
 
@@ -48,6 +50,21 @@ export class Tickets extends Desk {
   /** The log: who did what, when and why, oldest first. */
   history(ticketId: string): Promise<readonly LogEntry[]> {
     return this.read((tx) => tx.readLog(`ticket:${ticketId}`, { limit: 10_000 }));
+  }
+
+  /** How the ticket stands against its SLA: policy, clocks as of now, what they counted when and why, what looks wrong. */
+  async sla(ticketId: string): Promise<SlaReport> {
+    const { slaReport } = await import("../operations/sla-report.ts");
+    return slaReport(this.service, ticketId);
+  }
+
+  /** Running SLA clocks that are or will be due before a time, soonest first: overdue ones, then what comes next. */
+  async listDue(
+    filter: { readonly before: Date; readonly metric?: SlaMetric },
+    options: Pick<PageOptions<SlaClock>, "limit" | "after"> = {},
+  ): Promise<readonly SlaClock[]> {
+    const { dueClocks } = await import("../operations/sla-report.ts");
+    return dueClocks(this.service, filter, page(options));
   }
 
   /**

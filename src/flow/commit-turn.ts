@@ -6,6 +6,7 @@ import { ticketIn } from "../acts/lookup.ts";
 import { awaitReply, wake } from "../acts/move-ticket.ts";
 import { raisePriority } from "../acts/prioritize-ticket.ts";
 import { say, sayText } from "../acts/say.ts";
+import { customerWaits } from "../acts/sla.ts";
 import { takeAnswer } from "../acts/survey.ts";
 import type { ServiceContext } from "../context.ts";
 import { type Conversation, moveConversation } from "../model/conversation.ts";
@@ -111,6 +112,7 @@ async function tellHuman(act: Act, conversation: Conversation, turn: Turn): Prom
   const judged = priorityOf(turn.text, turn.customer.tier, act.service.policy.priorityRules);
   const raised = await raisePriority(act, await wake(act, found), judged);
   const held = raised.agentId === null && raised.waiting === null ? await putInQueue(act, raised) : raised;
+  await customerWaits(act, held);
   const ticket = await awaitReply(act, held);
   for (const message of turn.messages) act.emit("ticket.customer_wrote", { ticket, message });
   return conversation;

@@ -3,6 +3,7 @@ import type { ClassificationCandidate, IssueType, Wish } from "./classification.
 import type { Actor, MessageStatus } from "./message.ts";
 import type { Priority } from "./priority.ts";
 import type { SkillRequirement } from "./skill.ts";
+import type { SlaFact } from "./sla-fact.ts";
 import type { SurveyReason } from "./survey.ts";
 import type { TicketStatus } from "./ticket.ts";
 
@@ -97,6 +98,7 @@ export type Fact =
     }
   | { readonly kind: "escalated"; readonly level: number; readonly instance: number; readonly reason: string }
   | { readonly kind: "acknowledged"; readonly level: number }
+  | SlaFact
   | { readonly kind: "surveyed"; readonly surveyId: string; readonly score: number }
   | {
       readonly kind: "delivery";

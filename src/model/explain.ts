@@ -1,6 +1,7 @@
 import type { AnswerCandidate, Decision, Fact, LogEntry } from "./decision.ts";
 import type { Actor } from "./message.ts";
 import { skillName } from "./skill.ts";
+import { slaSentence } from "./sla-fact.ts";
 
 /** A log entry as sentences for people, with the grounds of each decision. */
 export function sentencesOf(entry: LogEntry): readonly string[] {
@@ -45,6 +46,8 @@ function deed(fact: Exclude<Fact, { kind: "decided" }>): string {
       return `escalated to level ${fact.level} (escalation ${fact.instance}): ${fact.reason}.`;
     case "acknowledged":
       return `acknowledged the escalation at level ${fact.level}.`;
+    case "sla":
+      return slaSentence(fact);
     case "surveyed":
       return `gave ${fact.score} of 5 in the survey.`;
     case "delivery":

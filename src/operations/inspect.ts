@@ -1,9 +1,11 @@
+import { clocksOf } from "../acts/sla-clocks.ts";
 import { applied, type Finding, type JobsByName, namesOf } from "../model/integrity.ts";
 import * as rules from "../model/integrity-rules.ts";
 import type { JobRecord } from "../model/job.ts";
 import type { Message } from "../model/message.ts";
 import type { RecordTypes } from "../model/records.ts";
 import { isUnfinished, ticketStatuses } from "../model/ticket.ts";
+import { type Policy, unansweredDueAt } from "../policy.ts";
 import { all, jobPages, pages, type Reading } from "./reading.ts";
 
 /** How things are looked at. */
@@ -11,7 +13,7 @@ export interface Look {
   readonly read: Reading;
   /** Keeps what is looked at from others meanwhile: in one transaction. */
   readonly lock: boolean;
-  readonly terms: rules.TimerTerms;
+  readonly terms: Policy;
   /** Called with each message that is looked at. */
   readonly passed?: (message: Message) => void;
 }
@@ -44,8 +46,13 @@ export const inspect: { readonly [K in InspectedKind]: Inspector<K> } = {
   ticket({ read, lock, terms }, ticket) {
     return read(async (reader) => {
       const conversation = await reader.get("conversation", ticket.conversationId, { lock });
-      const facts = { ticket, conversation, terms, now: reader.now };
-      return applied(rules.ticketRules, { kind: "ticket", id: ticket.id }, facts);
+      const facts = { ticket, conversation, terms, unansweredDueAt: unansweredDueAt(terms, ticket), now: reader.now };
+      const clocks = terms.sla.length === 0 ? [] : await clocksOf(reader, ticket.id);
+      const ofClocks = clocks.flatMap((slaClock) => {
+        const subject = { kind: "slaClock", id: slaClock.id } as const;
+        return applied(rules.slaClockRules, subject, { slaClock, ticket, clocks, terms });
+      });
+      return [...applied(rules.ticketRules, { kind: "ticket", id: ticket.id }, facts), ...ofClocks];
     });
   },
 
