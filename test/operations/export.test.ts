@@ -3,7 +3,10 @@ import { desk, stores, technicalIssue } from "../harness.ts";
 
 describe.each(stores)("exporting a customer on $name", ({ open }) => {
   test("all that is kept of them is there, and survives JSON", async () => {
-    const { service, say, ticketOf, conversationOf, messagesOf } = await desk({ store: open(), sla: [{ name: "all", resolutionMinutes: 60 }] });
+    const { service, say, ticketOf, conversationOf, messagesOf } = await desk({
+      store: open(),
+      sla: [{ name: "all", resolutionMinutes: 60 }],
+    });
     await say("ada", "退款政策");
     await say("ada", technicalIssue);
     const { id: ticketId } = await ticketOf("ada");
