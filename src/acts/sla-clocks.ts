@@ -65,9 +65,12 @@ export async function fulfil(act: Act, ticket: Ticket, clock: SlaClock, reason: 
 }
 
 export async function cancel(act: Act, ticket: Ticket, clock: SlaClock, reason: string): Promise<SlaClock> {
-  const { dueAt } = clock;
-  const told = await tellBreach(act, ticket, clock);
-  return keep(act, endClock(told, "cancelled", act.now, calendarsOf(act)), "cancelled", reason, dueAt);
+  return letGo(act, await tellBreach(act, ticket, clock), reason);
+}
+
+/** Cancels it without a word about what it counted, which meant nothing. */
+export function letGo(act: Act, clock: SlaClock, reason: string): Promise<SlaClock> {
+  return keep(act, endClock(clock, "cancelled", act.now, calendarsOf(act)), "cancelled", reason, clock.dueAt);
 }
 
 /** Its warning or its breach, which is told once. */

@@ -30,7 +30,10 @@ export class Customers extends Desk {
     return this.read((tx) => tx.find("identity", "ofCustomer", { customerId }, { limit: 1_000 }));
   }
 
-  /** What your backend knows better than the channel; refuses with `customer.refused`. */
+  /**
+   * What your backend knows better than the channel; refuses with `customer.refused`. With another tier their unfinished
+   * tickets may have another SLA policy.
+   */
   async update(customerId: string, changes: CustomerChanges): Promise<Customer> {
     const checked = parseCustomerChanges(changes);
     return this.act({}, async (act) => {

@@ -1,6 +1,6 @@
 import type { Act } from "../acts/act.ts";
 import { escalateTicket } from "../acts/escalate-ticket.ts";
-import { cancel, setSlaTimer, tell } from "../acts/sla-clocks.ts";
+import { letGo, setSlaTimer, tell } from "../acts/sla-clocks.ts";
 import { momentAt, type SlaClock, type SlaMoment } from "../model/sla-clock.ts";
 import { isUnfinished, type Ticket, ticketMoves } from "../model/ticket.ts";
 
@@ -11,7 +11,7 @@ export async function slaDue(act: Act, ticket: Ticket, { clockId = "" }: { reado
   const { sla, calendars } = act.service.policy;
   // Left behind by a desk that had no policies for a while, or has none any more.
   if (sla.length === 0 || !isUnfinished(ticket.status)) {
-    await cancel(act, ticket, clock, "it is not measured any more");
+    await letGo(act, clock, "it is not measured any more");
     return;
   }
   const what = momentAt(clock, act.now, calendars);
