@@ -5,7 +5,7 @@ import { isUnfinished, type Ticket } from "../model/ticket.ts";
 import { queueTermsOf } from "../policy.ts";
 import type { Act } from "./act.ts";
 import { ticketIn } from "./lookup.ts";
-import { reopenTicket, setUnansweredTimer, wake } from "./move-ticket.ts";
+import { reopenTicket, wake } from "./move-ticket.ts";
 import { type Issue, openTicket } from "./open-ticket.ts";
 import { placeTicket } from "./place-ticket.ts";
 import { raisePriority } from "./prioritize-ticket.ts";
@@ -74,7 +74,6 @@ async function updateFor(act: Act, ticket: Ticket, handover: Handover): Promise<
   const raised = await raisePriority(act, ticket, { priority, reasons });
   if (reason !== "route_to_agents") return raised;
   const routed = await act.tx.put("ticket", { ...raised, type, queue, skills });
-  if (queue !== ticket.queue) await setUnansweredTimer(act, routed);
   await retargetSla(act, routed, `type ${type}, queue ${queue}`);
   return routed;
 }

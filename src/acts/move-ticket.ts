@@ -87,10 +87,10 @@ export async function awaitReply(act: Act, ticket: Ticket): Promise<Ticket> {
   return waiting;
 }
 
-/** Called also when a ticket that waits for an answer comes to a queue of other hours. */
+/** Counts from the oldest message without an answer, in the hours of the queue as it is now. */
 export async function setUnansweredTimer(act: Act, ticket: Ticket): Promise<void> {
   const dueAt = unansweredDueAt(act.service.policy, ticket);
-  if (dueAt === null || dueAt <= act.now) return;
+  if (dueAt === null) return;
   await act.setTimer(unansweredTimer(ticket.id), "ticket.unanswered", dueAt, { ticketId: ticket.id });
 }
 

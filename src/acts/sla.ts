@@ -23,7 +23,7 @@ export async function startSla(act: Act, ticket: Ticket): Promise<void> {
   if (!isMeasured(act)) return;
   const policy = await policyOf(act, ticket);
   for (const metric of ["first_response", "resolution", "total_resolution"] as const) {
-    await startFor(act, ticket, metric, 1, policy, "the ticket was opened");
+    await begin(act, ticket, metric, 1, slaTermsOf(policy, metric), "the ticket was opened");
   }
 }
 
@@ -67,10 +67,9 @@ export async function retargetSla(act: Act, ticket: Ticket, reason: string): Pro
   const clocks = await clocksOf(act.tx, ticket.id);
   for (const metric of slaMetrics) {
     const terms = slaTermsOf(policy, metric);
-    const ofMetric = clocks.filter((clock) => clock.metric === metric);
-    const active = ofMetric.find(isActive);
+    const active = clocks.find((clock) => clock.metric === metric && isActive(clock));
     if (active !== undefined) await follow(act, ticket, active, terms, reason);
-    else if (terms !== null) await beginLate(act, ticket, metric, ofMetric, policy, reason);
+    else if (terms !== null) await beginLate(act, ticket, { metric, clocks, terms, reason });
   }
 }
 
@@ -91,64 +90,70 @@ export async function retargetLater(act: Act, { id: customerId }: Customer): Pro
   }
 }
 
-async function follow(act: Act, ticket: Ticket, clock: SlaClock, terms: SlaTerms | null, reason: string) {
-  if (terms === null) return cancel(act, ticket, clock, reason);
-  const keys = Object.keys(terms) as (keyof SlaTerms)[];
-  const isSame = keys.every((key) => JSON.stringify(clock[key]) === JSON.stringify(terms[key]));
-  return isSame ? clock : run(act, ticket, await retarget(act, clock, terms, reason), reason);
-}
-
-/** What the ticket's policy has measured only from now on. */
-async function beginLate(
+async function follow(
   act: Act,
   ticket: Ticket,
-  metric: SlaMetric,
-  past: readonly SlaClock[],
-  policy: SlaPolicy | null,
+  clock: SlaClock,
+  terms: SlaTerms | null,
   reason: string,
 ): Promise<void> {
+  if (terms === null) {
+    await cancel(act, ticket, clock, reason);
+    return;
+  }
+  const keys = Object.keys(terms) as (keyof SlaTerms)[];
+  const isSame = keys.every((key) => JSON.stringify(clock[key]) === JSON.stringify(terms[key]));
+  if (!isSame) await run(act, ticket, await retarget(act, clock, terms, reason), reason);
+}
+
+interface LateStart {
+  readonly metric: SlaMetric;
+  readonly clocks: readonly SlaClock[];
+  readonly terms: SlaTerms;
+  readonly reason: string;
+}
+
+/** What the ticket's policy measures only from now on. An answer is measured when one is owed. */
+async function beginLate(act: Act, ticket: Ticket, { metric, clocks, terms, reason }: LateStart): Promise<void> {
+  const past = clocks.filter((clock) => clock.metric === metric);
   const [known] = past;
-  const terms = slaTermsOf(policy, metric);
+  const isOwed =
+    ticket.awaitingReplySince !== null && !clocks.some((clock) => isResponse(clock.metric) && isActive(clock));
   switch (metric) {
-    case "first_response": {
-      const isOwed = ticket.firstRepliedAt === null && ticket.awaitingReplySince !== null;
-      if (isOwed && known === undefined) await startFor(act, ticket, metric, 1, policy, reason);
-      return;
-    }
-    case "next_response": {
-      const isOwed = ticket.firstRepliedAt !== null && ticket.awaitingReplySince !== null;
-      if (isOwed) await startFor(act, ticket, metric, past.length + 1, policy, reason);
-      return;
-    }
+    case "first_response":
+      if (!isOwed || ticket.firstRepliedAt !== null || known !== undefined) return;
+      break;
+    case "next_response":
+      if (!isOwed || ticket.firstRepliedAt === null) return;
+      break;
     case "resolution":
     case "total_resolution":
-      if (known === undefined) await startFor(act, ticket, metric, 1, policy, reason);
+      if (known === undefined) break;
       // A policy in between did not measure it; what was used up before still counts.
-      else if (known.state === "cancelled" && terms !== null) {
-        await run(act, ticket, await retarget(act, known, terms, reason), reason);
-      }
+      if (known.state === "cancelled") await run(act, ticket, await retarget(act, known, terms, reason), reason);
       return;
     default:
       metric satisfies never;
   }
+  await begin(act, ticket, metric, past.length + 1, terms, reason);
 }
 
 async function startNextResponse(act: Act, ticket: Ticket, clocks: readonly SlaClock[], reason: string): Promise<void> {
   const responses = clocks.filter(({ metric }) => isResponse(metric));
   if (responses.some(isActive)) return;
   const count = responses.filter(({ metric }) => metric === "next_response").length;
-  await startFor(act, ticket, "next_response", count + 1, await policyOf(act, ticket), reason);
+  const terms = slaTermsOf(await policyOf(act, ticket), "next_response");
+  await begin(act, ticket, "next_response", count + 1, terms, reason);
 }
 
-async function startFor(
+async function begin(
   act: Act,
   ticket: Ticket,
   metric: SlaMetric,
   instance: number,
-  policy: SlaPolicy | null,
+  terms: SlaTerms | null,
   reason: string,
 ): Promise<void> {
-  const terms = slaTermsOf(policy, metric);
   if (terms === null) return;
   await run(act, ticket, await start(act, { ticketId: ticket.id, metric, instance }, terms, reason), reason);
 }
@@ -156,9 +161,9 @@ async function startFor(
 /** The clock of an unfinished ticket runs, or stands still, as the ticket's status says. */
 async function run(act: Act, ticket: Ticket, clock: SlaClock, reason: string): Promise<void> {
   const standsStill = clock.pauseOn.includes(ticket.status);
-  const running =
-    isActive(clock) && (clock.state === "running" || standsStill) ? clock : await resume(act, clock, reason);
-  if (standsStill && running.state === "running") await pause(act, ticket, running, reason);
+  if (standsStill && clock.state === "paused") return;
+  const running = clock.state === "running" ? clock : await resume(act, clock, reason);
+  if (standsStill) await pause(act, ticket, running, reason);
 }
 
 /** An end by people is what resolution clocks wait for; an answer is not any more. */

@@ -155,4 +155,20 @@ describe.each(stores)("SLA clocks of tickets that change on $name", ({ open }) =
     await say("ada", technicalIssue);
     expect((await slaOf(made)).clocks).toMatchObject([{ policy: "technical", targetMinutes: 60, state: "running" }]);
   });
+
+  test("one answer has one clock, whatever a new policy also measures", async () => {
+    const made = await desk({
+      ...{ ...quiet, store: open() },
+      sla: [
+        { name: "urgent", when: { priorities: ["urgent"] }, firstResponseMinutes: 5, nextResponseMinutes: 10 },
+        { name: "others", nextResponseMinutes: 20 },
+      ],
+    });
+    const { say, service, ticketOf } = made;
+    await say("ada", technicalIssue);
+    await service.tickets.resolve((await ticketOf("ada")).id, { agentId: "li" });
+    await say("ada", "The app crashes again");
+    await say("ada", "This is urgent, asap!");
+    expect((await slaOf(made)).clocks).toMatchObject([{ metric: "next_response", policy: "urgent", targetMinutes: 10 }]);
+  });
 });
