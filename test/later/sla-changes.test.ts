@@ -169,6 +169,8 @@ describe.each(stores)("SLA clocks of tickets that change on $name", ({ open }) =
     await service.tickets.resolve((await ticketOf("ada")).id, { agentId: "li" });
     await say("ada", "The app crashes again");
     await say("ada", "This is urgent, asap!");
-    expect((await slaOf(made)).clocks).toMatchObject([{ metric: "next_response", policy: "urgent", targetMinutes: 10 }]);
+    expect((await slaOf(made)).clocks).toMatchObject([
+      { metric: "next_response", policy: "urgent", targetMinutes: 10 },
+    ]);
   });
 });
