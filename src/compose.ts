@@ -46,6 +46,7 @@ export function compose(
   const knowledge = knowledgeOf(options);
   const channels = channelsOf(options);
   checkNotifiers(options);
+  checkCalendarNames(options);
   const { tenant, concurrency, leaseMs, bells } = options;
   const handlers = jobHandlers(workflows);
   const events = new EventBus(logger);
@@ -135,4 +136,17 @@ function checkNotifiers({ notifiers, escalation }: CheckedOptions): void {
   const unknown = told.find((id) => !known.has(id));
   if (unknown !== undefined)
     throw invalidOption("escalation.levels", "names a notifier that is not in `notifiers`", unknown);
+}
+
+function checkCalendarNames({ calendars, businessHours, queues, sla }: CheckedOptions): void {
+  const known = Object.keys(businessHours === undefined ? calendars : { default: businessHours, ...calendars });
+  const named = [
+    ...Object.entries(queues).map(([queue, terms]) => [`queues.${queue}.businessHours`, terms.businessHours] as const),
+    ...sla.map(({ calendar }, place) => [`sla.${place}.calendar`, calendar] as const),
+  ];
+  for (const [option, calendar] of named) {
+    if (calendar === undefined || calendar === null || known.includes(calendar)) continue;
+    const are = known.length === 0 ? "there are none" : `there are ${known.join(", ")}`;
+    throw invalidOption(option, `no calendar has this name; ${are} (\`default\` is \`businessHours\`)`, calendar);
+  }
 }

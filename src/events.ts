@@ -4,6 +4,7 @@ import type { Customer } from "./model/customer.ts";
 import type { CustomerMerge } from "./model/customer-merge.ts";
 import type { HandoverReason } from "./model/decision.ts";
 import type { Message } from "./model/message.ts";
+import type { SlaClock } from "./model/sla-clock.ts";
 import type { Survey } from "./model/survey.ts";
 import type { SurveyReason } from "./model/survey-policy.ts";
 import type { Ticket } from "./model/ticket.ts";
@@ -64,6 +65,12 @@ export interface ServiceEvents {
   "ticket.transferred": { ticket: Ticket; from: string; reason: string };
   /** Its tags, fields, type or links are others. */
   "ticket.edited": { ticket: Ticket };
+  /** A target is nearly used up: the policy's `warnAt` of it. Once for each clock. */
+  "sla.warned": { ticket: Ticket; slaClock: SlaClock };
+  /** A target is used up. Once for each clock. */
+  "sla.breached": { ticket: Ticket; slaClock: SlaClock };
+  /** What the clock waited for came; `breachedAt` says whether too late. */
+  "sla.fulfilled": { ticket: Ticket; slaClock: SlaClock };
   "survey.sent": { survey: Survey };
   /** It was asked once more. */
   "survey.reminded": { survey: Survey };

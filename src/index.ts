@@ -91,6 +91,11 @@ export {
   recordDeclarations,
 } from "./model/records.ts";
 export type { FollowUpReason } from "./model/reopening.ts";
+export type { SlaFinding } from "./model/sla-audit.ts";
+export type { SlaClock, SlaMetric } from "./model/sla-clock.ts";
+export type { SlaDeed, SlaFact } from "./model/sla-fact.ts";
+export type { SlaInterval } from "./model/sla-ledger.ts";
+export type { SlaPolicy } from "./model/sla-policy.ts";
 export { type Survey, type SurveyKind, type SurveyRefusal, surveyScales } from "./model/survey.ts";
 export type { SurveyDecision, SurveyFact } from "./model/survey-facts.ts";
 export type { SurveyLink } from "./model/survey-link.ts";
@@ -128,6 +133,9 @@ export type { Erasure } from "./operations/erase-customer.ts";
 export type { CustomerExport, ExportedConversation, ExportedTicket } from "./operations/export-customer.ts";
 export type { Health, HealthOptions } from "./operations/health.ts";
 export type { PruneDays, Pruned } from "./operations/prune.ts";
+export type { SlaClockNow, SlaReport } from "./operations/sla-report.ts";
+export type { CalendarOptions } from "./options/calendar-options.ts";
+export type { SlaPolicyOptions } from "./options/sla-options.ts";
 export type { CustomerServiceOptions } from "./options.ts";
 // Ports: what you may bring yourself
 export type { Answer, Answerer, AnswerRequest } from "./ports/answerer.ts";

@@ -156,7 +156,10 @@ export interface CustomerServiceOptions {
   readonly businessHours?: CalendarOptions;
   /** Other hours, by name, for queues and SLA policies. */
   readonly calendars?: Readonly<Record<string, CalendarOptions>>;
-  /** How soon tickets are to be dealt with; the first policy that fits a ticket is its. Default: none. */
+  /**
+   * How soon tickets are to be dealt with; the first policy that fits a ticket is its; a ticket that none fits is
+   * not measured. Default: none.
+   */
   readonly sla?: readonly SlaPolicyOptions[];
   /**
    * A message within so many days of a ticket's end reopens it; later ones open a follow-up ticket. `always` reopens,
@@ -167,7 +170,7 @@ export interface CustomerServiceOptions {
   readonly keepAgentOnReopen?: boolean;
   /** Resolved tickets close after so many quiet days; `null`: never. Default: 4. */
   readonly autoCloseDays?: number | null;
-  /** A ticket that no human answered for so long escalates by itself; `null`: never. Default: 60. */
+  /** A ticket that no human answered in so many minutes of its queue's hours escalates by itself; `null`: never. Default: 60. */
   readonly unansweredMinutes?: number | null;
   readonly escalation?: EscalationOptions;
   /** How satisfaction is asked about after a closure; `false`: never. */

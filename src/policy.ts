@@ -1,4 +1,4 @@
-import type { Calendar } from "./model/calendar.ts";
+import { afterOpenMs, type Calendar, type Calendars, calendarNamed } from "./model/calendar.ts";
 import type { IssueType } from "./model/classification.ts";
 import type { Language } from "./model/customer.ts";
 import type { EscalationTriggers } from "./model/escalation.ts";
@@ -7,6 +7,7 @@ import type { SkillRequirement } from "./model/skill.ts";
 import type { SlaPolicy } from "./model/sla-policy.ts";
 import type { SurveyKind } from "./model/survey.ts";
 import type { SurveyPolicy } from "./model/survey-policy.ts";
+import type { Ticket } from "./model/ticket.ts";
 import type { TicketFieldsSchema } from "./model/ticket-fields.ts";
 import type { RoutingStrategy, RoutingStrategyName } from "./ports/routing-strategy.ts";
 
@@ -39,10 +40,10 @@ export interface Policy {
   readonly answerThreshold: number;
   readonly priorityRules: readonly PriorityRule[];
   /** By name; `default` is the desk's own. */
-  readonly calendars: Readonly<Record<string, Calendar>>;
+  readonly calendars: Calendars;
   readonly sla: readonly SlaPolicy[];
   readonly autoCloseDays: number | null;
-  /** Minutes without a human's answer after which a ticket escalates by itself. */
+  /** Minutes of its queue's hours without a human's answer after which a ticket escalates by itself. */
   readonly unansweredMinutes: number | null;
   readonly escalation: { readonly levels: readonly EscalationLevel[]; readonly triggers: EscalationTriggers };
   readonly survey: (SurveyPolicy & SurveyTerms) | null;
@@ -116,6 +117,12 @@ export function queueTermsOf(policy: Policy, queue: string): QueueTerms {
 
 /** The hours of a queue; `null`: always open. */
 export function calendarOf(policy: Policy, queue: string): Calendar | null {
-  const { businessHours } = queueTermsOf(policy, queue);
-  return businessHours === null ? null : (policy.calendars[businessHours] ?? null);
+  return calendarNamed(policy.calendars, queueTermsOf(policy, queue).businessHours);
+}
+
+/** When a ticket that no human answers escalates by itself; `null`: never, as things stand. */
+export function unansweredDueAt(policy: Policy, ticket: Pick<Ticket, "queue" | "awaitingReplySince">): Date | null {
+  const { unansweredMinutes } = policy;
+  if (unansweredMinutes === null || ticket.awaitingReplySince === null) return null;
+  return afterOpenMs(calendarOf(policy, ticket.queue), ticket.awaitingReplySince, unansweredMinutes * 60_000);
 }

@@ -11,6 +11,7 @@ import { reopenTicket, wake, wakeOthers } from "./move-ticket.ts";
 import { type Issue, openTicket } from "./open-ticket.ts";
 import { placeTicket } from "./place-ticket.ts";
 import { raisePriority } from "./prioritize-ticket.ts";
+import { customerWaits, retargetSla } from "./sla.ts";
 
 /** What a human is to take over, and why. */
 export interface Handover extends Issue {
@@ -68,7 +69,9 @@ async function ticketFor(
   if (conversation.ticketId !== null) {
     const ticket = await ticketIn(act, conversation.ticketId);
     await wakeOthers(act, conversation);
-    return { ticket: await wake(act, ticket), taken: { ticket: "appended" } };
+    const awake = await wake(act, ticket);
+    await customerWaits(act, awake);
+    return { ticket: awake, taken: { ticket: "appended" } };
   }
   const last = await lastTicketOf(act, conversation);
   if (last === null) return { ticket: await openTicket(act, conversation, handover), taken: { ticket: "opened" } };
@@ -88,7 +91,10 @@ async function ticketFor(
 async function updateFor(act: Act, ticket: Ticket, handover: Handover): Promise<Ticket> {
   const { type, queue, skills, priority, priorityReasons: reasons, reason } = handover;
   const raised = await raisePriority(act, ticket, { priority, reasons });
-  return reason === "route_to_agents" ? act.tx.put("ticket", { ...raised, type, queue, skills }) : raised;
+  if (reason !== "route_to_agents") return raised;
+  const routed = await act.tx.put("ticket", { ...raised, type, queue, skills });
+  await retargetSla(act, routed, `type ${type}, queue ${queue}`);
+  return routed;
 }
 
 /** The last ticket of an ended conversation; if it was merged, the one it became part of, wherever that is. */

@@ -4,6 +4,7 @@ import type { SkillRequirement } from "../model/skill.ts";
 import { subjectOf, type Ticket, type TicketLink } from "../model/ticket.ts";
 import { type Act, system } from "./act.ts";
 import { languageFor } from "./say.ts";
+import { startSla } from "./sla.ts";
 
 /** What a new ticket is about. */
 export interface Issue {
@@ -46,6 +47,7 @@ export async function openTicket(act: Act, conversation: Conversation, issue: Is
     ...{ tags, fields, links },
   });
   await act.record(`ticket:${ticket.id}`, { kind: "opened", priority, queue }, system);
+  await startSla(act, ticket);
   act.emit("ticket.opened", { ticket });
   return ticket;
 }

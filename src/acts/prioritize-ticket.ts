@@ -4,6 +4,7 @@ import type { PriorityChanges } from "../model/priority-changes.ts";
 import { isUnfinished, type Ticket } from "../model/ticket.ts";
 import { type Act, system } from "./act.ts";
 import { ticketOf } from "./lookup.ts";
+import { retargetSla } from "./sla.ts";
 
 /** New facts may raise a ticket's priority; they never lower it silently. */
 export async function raisePriority(
@@ -32,6 +33,7 @@ export async function setPriority(
   });
   if (priority === from) return set;
   await act.record(`ticket:${ticket.id}`, { kind: "prioritized", from, to: priority, reasons }, by);
+  await retargetSla(act, set, `priority ${priority}`);
   act.emit("ticket.prioritized", { ticket: set, from, reasons });
   return set;
 }

@@ -1,12 +1,13 @@
 import { type Conversation, moveConversation } from "../model/conversation.ts";
 import type { Message } from "../model/message.ts";
-import type { Ticket } from "../model/ticket.ts";
+import { handedBack, type Ticket } from "../model/ticket.ts";
 import { ticketRefusal } from "../model/ticket-refusal.ts";
 import type { Act } from "./act.ts";
 import { releaseAgent } from "./assign-ticket.ts";
 import { conversationOf, existing } from "./lookup.ts";
 import { changeStatus, startWork, unansweredTimer } from "./move-ticket.ts";
 import { say, sayText } from "./say.ts";
+import { cancelResponse, fulfilResponse } from "./sla.ts";
 
 /**
  * One human speaks in a conversation. A ticket that it is not about is answered by whoever has the ticket that it is about;
@@ -39,6 +40,7 @@ export async function replyToCustomer(act: Act, ticket: Ticket, text: string, ca
     messageId: said.message.id,
     ...(canned === undefined ? {} : { canned }),
   });
+  await fulfilResponse(act, replied);
   act.emit("ticket.replied", { ticket: replied, message: said.message });
   return said.message;
 }
@@ -51,12 +53,13 @@ export async function returnToBot(
   act: Act,
   conversation: Conversation,
   ticket: Ticket,
-  reason: string,
+  reason: string = handedBack,
 ): Promise<Conversation> {
   if (conversation.ticketId !== ticket.id) {
     throw ticketRefusal(ticket.id, `its conversation is about ${conversation.ticketId}; that one is handed back`);
   }
   const pending = ticket.status === "pending" ? ticket : await changeStatus(act, ticket, "pending", reason);
+  await cancelResponse(act, pending, reason);
   const released = await releaseAgent(act, pending, reason);
   const told = await sayText(act, moveConversation(conversation, "bot"), "returnedToBot");
   act.emit("conversation.returned_to_bot", { conversation: told, ticket: released });

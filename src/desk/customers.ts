@@ -1,6 +1,7 @@
 import { existing } from "../acts/lookup.ts";
 import { mergeCustomers } from "../acts/merge-customers.ts";
 import { raiseForTier } from "../acts/prioritize-ticket.ts";
+import { retargetLater } from "../acts/sla.ts";
 import { unmergeCustomers } from "../acts/unmerge-customers.ts";
 import { standing, type Verification, verifyKey } from "../acts/verify-key.ts";
 import {
@@ -53,13 +54,18 @@ export class Customers extends Desk {
     return this.read((tx) => tx.find("identity", "ofCustomer", { customerId }, { limit: 1_000 }));
   }
 
-  /** What your backend knows better than the channel; refuses with `customer.refused`. */
+  /**
+   * What your backend knows better than the channel; refuses with `customer.refused`. With another tier their unfinished
+   * tickets may have another SLA policy.
+   */
   async update(customerId: string, changes: CustomerChanges): Promise<Customer> {
     const checked = parseCustomerChanges(changes);
     return this.act({}, async (act) => {
       if (checked.tier !== undefined) await raiseForTier(act, customerId, checked.tier);
       const customer = await standing(act, customerId);
-      return act.tx.put("customer", { ...customer, ...checked, updatedAt: act.now });
+      const changed = await act.tx.put("customer", { ...customer, ...checked, updatedAt: act.now });
+      if (changed.tier !== customer.tier) await retargetLater(act, changed);
+      return changed;
     });
   }
 

@@ -14,14 +14,16 @@ import type { Message } from "../model/message.ts";
 import { type Priority, priorityOf } from "../model/priority.ts";
 import { type PriorityChanges, parsePriorityChanges } from "../model/priority-changes.ts";
 import { parseSkills, type SkillRequirementInput } from "../model/skill.ts";
+import type { SlaClock, SlaMetric } from "../model/sla-clock.ts";
 import { normalTags } from "../model/tags.ts";
 import { checkText } from "../model/text.ts";
 import { isUnfinished, type Ticket } from "../model/ticket.ts";
 import { checkedFields } from "../model/ticket-fields.ts";
 import { ticketRefusal, unfinished } from "../model/ticket-refusal.ts";
+import type { SlaReport } from "../operations/sla-report.ts";
 import { queueName, skillsFor } from "../policy.ts";
 import { type BulkOutcome, inBulk } from "./bulk.ts";
-import type { DoneBy } from "./desk.ts";
+import { type DoneBy, type PageOptions, page } from "./desk.ts";
 import type { TicketAct } from "./ticket-desk.ts";
 import { TicketEdits } from "./ticket-edits.ts";
 import { TicketViews } from "./ticket-views.ts";
@@ -57,6 +59,21 @@ export class Tickets extends TicketEdits {
   constructor(context: () => ServiceContext) {
     super(context);
     this.views = new TicketViews(context);
+  }
+
+  /** How the ticket stands against its SLA: policy, clocks as of now, what they counted when and why, what looks wrong. */
+  async sla(ticketId: string): Promise<SlaReport> {
+    const { slaReport } = await import("../operations/sla-report.ts");
+    return slaReport(this.service, ticketId);
+  }
+
+  /** Running SLA clocks that are or will be due before a time, soonest first: overdue ones, then what comes next. */
+  async listDue(
+    filter: { readonly before: Date; readonly metric?: SlaMetric },
+    options: Pick<PageOptions<SlaClock>, "limit" | "after"> = {},
+  ): Promise<readonly SlaClock[]> {
+    const { dueClocks } = await import("../operations/sla-report.ts");
+    return dueClocks(this.service, filter, page(options));
   }
 
   /**

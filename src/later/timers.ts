@@ -1,17 +1,20 @@
-import { addDays, addMinutes } from "date-fns";
+import { addDays } from "date-fns";
 import { type Act, perform, system } from "../acts/act.ts";
 import { escalateTicket, raiseLevel } from "../acts/escalate-ticket.ts";
 import { ticketOf } from "../acts/lookup.ts";
-import { autoCloseTimer, closeTicket, unansweredTimer } from "../acts/move-ticket.ts";
+import { autoCloseTimer, closeTicket, setUnansweredTimer } from "../acts/move-ticket.ts";
+import { retargetSla } from "../acts/sla.ts";
 import type { ServiceContext } from "../context.ts";
 import type { Job } from "../model/job.ts";
 import { type Ticket, ticketMoves } from "../model/ticket.ts";
+import { calendarOf, unansweredDueAt } from "../policy.ts";
+import { slaDue } from "./sla-due.ts";
 
 /** What a timer does when its time has come. It looks at the ticket as it is now: much may have happened since. */
 type TimerAct = (
   act: Act,
   ticket: Ticket,
-  payload: { readonly level?: number; readonly instance?: number },
+  payload: { readonly level?: number; readonly instance?: number; readonly clockId?: string },
 ) => Promise<void>;
 
 /** Timers of tickets, by job kind. */
@@ -29,24 +32,28 @@ const ticketTimers: Readonly<Record<string, TimerAct>> = {
   /** A ticket that no human answered escalates by itself. */
   async "ticket.unanswered"(act, ticket) {
     const { unansweredMinutes } = act.service.policy;
-    const { awaitingReplySince: since } = ticket;
-    if (unansweredMinutes === null || since === null || !ticketMoves[ticket.status].includes("escalated")) return;
-    const dueAt = addMinutes(since, unansweredMinutes);
-    if (dueAt > act.now)
-      return act.setTimer(unansweredTimer(ticket.id), "ticket.unanswered", dueAt, { ticketId: ticket.id });
-    await escalateTicket(act, ticket, `no human answered in ${unansweredMinutes} minutes`);
+    const dueAt = unansweredDueAt(act.service.policy, ticket);
+    if (dueAt === null || !ticketMoves[ticket.status].includes("escalated")) return;
+    if (dueAt > act.now) return setUnansweredTimer(act, ticket);
+    const kind = calendarOf(act.service.policy, ticket.queue) === null ? "minutes" : "minutes of open hours";
+    await escalateTicket(act, ticket, `no human answered in ${unansweredMinutes} ${kind}`);
   },
 
   /** The level that was told did not acknowledge: the next one is. */
   async "ticket.escalation_timeout"(act, ticket, { level, instance }) {
     if (ticket.escalationLevel === level && ticket.escalationCount === instance) await raiseLevel(act, ticket);
   },
+
+  "sla.due": slaDue,
+
+  /** What decides about its policy changed, and could not be looked at together with the ticket. */
+  "sla.retarget": (act, ticket) => retargetSla(act, ticket, "the customer's tier changed"),
 };
 
 export const ticketTimerKinds: readonly string[] = Object.keys(ticketTimers);
 
 export async function fireTicketTimer(service: ServiceContext, job: Job): Promise<void> {
-  const payload = job.payload as { ticketId: string; level?: number; instance?: number };
+  const payload = job.payload as { ticketId: string; level?: number; instance?: number; clockId?: string };
   await perform(service, system, async (act) => {
     // Settled first: its key is free then, and the timer may be set anew.
     await act.tx.settle(job, { outcome: "done" });

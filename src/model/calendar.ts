@@ -18,6 +18,14 @@ export interface Calendar {
   readonly workdays: readonly (OpenPeriod & { readonly date: string })[];
 }
 
+/** The calendars of a desk, by name. */
+export type Calendars = Readonly<Record<string, Calendar>>;
+
+/** The calendar of this name; `null`, always open, for no name and for one that the desk does not have any more. */
+export function calendarNamed(calendars: Calendars, name: string | null): Calendar | null {
+  return name === null ? null : (calendars[name] ?? null);
+}
+
 /** From one moment up to another, which is not part of it any more; epoch milliseconds. */
 interface Span {
   readonly from: number;
@@ -31,8 +39,8 @@ const longestClosedDays = 800;
 /** Whether the desk is staffed at this time; without a calendar it always is. */
 export function isOpen(calendar: Calendar | null, at: Date): boolean {
   if (calendar === null) return true;
-  const time = at.getTime();
-  return spansOf(calendar, dateAt(calendar.zone, time)).some(({ from, to }) => from <= time && time < to);
+  const [first] = openSpans(calendar, at.getTime());
+  return first !== undefined && first.from === at.getTime();
 }
 
 /** The next time after `at` at which the desk opens; `null` when it never does, or is never closed. */

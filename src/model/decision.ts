@@ -4,6 +4,7 @@ import type { Actor, MessageStatus } from "./message.ts";
 import type { Priority } from "./priority.ts";
 import type { FollowUpReason } from "./reopening.ts";
 import type { SkillRequirement } from "./skill.ts";
+import type { SlaFact } from "./sla-fact.ts";
 import type { SurveyDecision, SurveyFact } from "./survey-facts.ts";
 import type { TicketStatus } from "./ticket.ts";
 import type { TicketFact } from "./ticket-facts.ts";
@@ -118,6 +119,7 @@ export type Fact =
   | { readonly kind: "acknowledged"; readonly level: number }
   /** The last level let its time run out, too. */
   | { readonly kind: "unacknowledged"; readonly level: number }
+  | SlaFact
   | SurveyFact
   | {
       readonly kind: "customer_merged";

@@ -1,6 +1,7 @@
 import type { AnswerCandidate, Decision, Fact, LogEntry } from "./decision.ts";
 import type { Actor } from "./message.ts";
 import { skillName } from "./skill.ts";
+import { slaSentence } from "./sla-fact.ts";
 import { surveyDeed, surveySentence } from "./survey-facts.ts";
 import { ticketDeed } from "./ticket-facts.ts";
 
@@ -51,6 +52,8 @@ function deed(fact: Exclude<Fact, { kind: "decided" }>): string {
       return `acknowledged the escalation at level ${fact.level}.`;
     case "unacknowledged":
       return `waited in vain for level ${fact.level}, the last one, to acknowledge.`;
+    case "sla":
+      return slaSentence(fact);
     case "surveyed":
     case "survey_commented":
       return surveyDeed(fact);

@@ -1,17 +1,19 @@
 import { addMinutes } from "date-fns";
 import type { Agent } from "./agent.ts";
+import type { Calendars } from "./calendar.ts";
 import type { Conversation } from "./conversation.ts";
 import type { Customer, Identity } from "./customer.ts";
 import { claimName, type Fault, jobName, keyName, type Rules } from "./integrity.ts";
 import type { JobRecord } from "./job.ts";
 import type { Message } from "./message.ts";
+import { isActive, nextMoment, type SlaClock, slaTimer } from "./sla-clock.ts";
 import { isScore, type Survey } from "./survey.ts";
 import { isUnfinished, type Ticket, ticketMoves } from "./ticket.ts";
 import { hasLink, inverseLinks } from "./ticket-links.ts";
 
 /** What the desk has promised of time. */
 export interface TimerTerms {
-  readonly unansweredMinutes: number | null;
+  readonly calendars: Calendars;
   readonly autoCloseDays: number | null;
   readonly escalation: { readonly levels: readonly unknown[] };
   readonly survey: { readonly remindAfterHours: number | null } | null;
@@ -111,6 +113,8 @@ interface TicketFacts {
   /** The tickets it has links to, by id, as far as they exist. */
   readonly linked: ReadonlyMap<string, Ticket>;
   readonly terms: TimerTerms;
+  /** When it escalates by itself; `null`: never. */
+  readonly unansweredDueAt: Date | null;
   readonly now: Date;
 }
 
@@ -150,12 +154,12 @@ export const ticketRules: Rules<TicketFacts> = {
     return fault(`Ticket ${id} is ${status}, merged into ${mergedInto}, and linked as merged into ${linkedTo}.`);
   },
 
-  "ticket.unanswered_timer_missing"({ ticket, terms: { unansweredMinutes }, now }) {
+  "ticket.unanswered_timer_missing"({ ticket, unansweredDueAt, now }) {
     const { id, status, awaitingReplySince, escalatedAt } = ticket;
-    if (unansweredMinutes === null || awaitingReplySince === null) return null;
+    if (unansweredDueAt === null || awaitingReplySince === null) return null;
     if (!ticketMoves[status].includes("escalated")) return null;
     // A ticket that was escalated and taken since has had its timer, or had no need of it.
-    const isOver = escalatedAt !== null && addMinutes(awaitingReplySince, unansweredMinutes) <= now;
+    const isOver = escalatedAt !== null && unansweredDueAt <= now;
     if (isOver || (escalatedAt !== null && escalatedAt >= awaitingReplySince)) return null;
     return timerFault(ticket, "ticket.unanswered", { ticketId: id });
   },
@@ -172,6 +176,39 @@ export const ticketRules: Rules<TicketFacts> = {
   },
 
   "ticket.of_merged_customer": ({ ticket, customer }) => ofMerged("Ticket", ticket, customer),
+};
+
+/** Of the clocks of a desk that has SLA policies. */
+export const slaClockRules: Rules<{
+  readonly slaClock: SlaClock;
+  readonly ticket: Ticket;
+  /** All clocks of the ticket. */
+  readonly clocks: readonly SlaClock[];
+  readonly terms: TimerTerms;
+}> = {
+  "sla_clock.timer_missing"({ slaClock, terms: { calendars } }) {
+    const next = nextMoment(slaClock, calendars);
+    if (next === null) return null;
+    const sentence = `SLA clock ${slaClock.id} runs and is to be ${next.what} later, and its timer is not set.`;
+    return fault(sentence, keyName(slaTimer(slaClock.id)));
+  },
+
+  "sla_clock.outlives_ticket"({ slaClock, ticket: { id, status } }) {
+    if (isUnfinished(status) || !isActive(slaClock)) return null;
+    return fault(`SLA clock ${slaClock.id} is ${slaClock.state}, but ticket ${id} is ${status}.`);
+  },
+
+  "sla_clock.state_wrong"({ slaClock: { id, state, pauseOn }, ticket }) {
+    const standsStill = pauseOn.includes(ticket.status);
+    if (!isUnfinished(ticket.status) || state !== (standsStill ? "running" : "paused")) return null;
+    return fault(`SLA clock ${id} is ${state}, but ticket ${ticket.id} is ${ticket.status}.`);
+  },
+
+  "sla_clock.two_run"({ slaClock, clocks }) {
+    const { id, metric, instance } = slaClock;
+    const other = clocks.find((clock) => clock.metric === metric && isActive(clock) && clock.instance > instance);
+    return other === undefined || !isActive(slaClock) ? null : fault(`SLA clocks ${id} and ${other.id} both run.`);
+  },
 };
 
 interface SurveyFacts {

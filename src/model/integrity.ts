@@ -2,7 +2,7 @@ import type { JobRecord } from "./job.ts";
 
 /** What a rule speaks of. */
 export interface Subject {
-  readonly kind: "identity" | "conversation" | "message" | "ticket" | "survey" | "agent" | "job";
+  readonly kind: "identity" | "conversation" | "message" | "ticket" | "slaClock" | "survey" | "agent" | "job";
   readonly id: string;
 }
 

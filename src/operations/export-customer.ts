@@ -6,6 +6,7 @@ import type { CustomerMerge } from "../model/customer-merge.ts";
 import type { LogEntry } from "../model/decision.ts";
 import { isMentioned } from "../model/mention.ts";
 import type { Message } from "../model/message.ts";
+import type { SlaClock } from "../model/sla-clock.ts";
 import type { Survey } from "../model/survey.ts";
 import type { Ticket } from "../model/ticket.ts";
 import { casesOf, type Person, personOf, requireStanding } from "./person.ts";
@@ -35,6 +36,7 @@ export interface ExportedTicket {
   readonly ticket: Ticket;
   readonly log: readonly LogEntry[];
   readonly surveys: readonly Survey[];
+  readonly slaClocks: readonly SlaClock[];
 }
 
 /** Refuses with `customer.not_found`; with `customer.refused` one who became part of another. */
@@ -47,11 +49,12 @@ export async function exportCustomer(service: ServiceContext, customerId: string
   const conversations: ExportedConversation[] = [];
   for (const conversation of person.conversations) conversations.push(await exported(read, conversation));
   for (const group of person.groups) conversations.push(partOf(await exported(read, group), person));
-  const { tickets, surveys } = await casesOf(read, customerId, person.conversations);
+  const { tickets, surveys, slaClocks } = await casesOf(read, customerId, person.conversations);
   const cases: ExportedTicket[] = [];
   for (const ticket of tickets) {
     const log = await wholeLog(read, `ticket:${ticket.id}`);
-    cases.push({ ticket, log, surveys: surveys.filter(({ ticketId }) => ticketId === ticket.id) });
+    const belongs = ({ ticketId }: { readonly ticketId: string }) => ticketId === ticket.id;
+    cases.push({ ticket, log, surveys: surveys.filter(belongs), slaClocks: slaClocks.filter(belongs) });
   }
   return { customer, identities, merges, merged, conversations, tickets: cases };
 }

@@ -1,3 +1,4 @@
+import { clocksOf } from "../acts/sla-clocks.ts";
 import type { Customer } from "../model/customer.ts";
 import { applied, type Finding, type JobsByName, namesOf } from "../model/integrity.ts";
 import * as rules from "../model/integrity-rules.ts";
@@ -5,6 +6,7 @@ import type { JobRecord } from "../model/job.ts";
 import type { Message } from "../model/message.ts";
 import type { RecordTypes } from "../model/records.ts";
 import { isUnfinished, type Ticket, ticketStatuses } from "../model/ticket.ts";
+import { type Policy, unansweredDueAt } from "../policy.ts";
 import type { StoreReader } from "../ports/ticket-store.ts";
 import { all, jobPages, pages, type Reading } from "./reading.ts";
 
@@ -13,7 +15,7 @@ export interface Look {
   readonly read: Reading;
   /** Keeps what is looked at from others meanwhile: in one transaction. */
   readonly lock: boolean;
-  readonly terms: rules.TimerTerms;
+  readonly terms: Policy;
   /** Called with each message that is looked at. */
   readonly passed?: (message: Message) => void;
 }
@@ -61,8 +63,14 @@ export const inspect: { readonly [K in InspectedKind]: Inspector<K> } = {
       // A link changes on both tickets at once, and this one is kept from others: the other need not be.
       const others = await ticketsOf(reader, [...new Set(ticket.links.map(({ ticketId }) => ticketId))]);
       const linked = new Map(others.flatMap((other) => (other === null ? [] : [[other.id, other] as const])));
-      const facts = { ticket, customer, conversation, linked, terms, now: reader.now };
-      return applied(rules.ticketRules, { kind: "ticket", id: ticket.id }, facts);
+      const dueAt = { unansweredDueAt: unansweredDueAt(terms, ticket) };
+      const facts = { ticket, customer, conversation, linked, terms, ...dueAt, now: reader.now };
+      const clocks = terms.sla.length === 0 ? [] : await clocksOf(reader, ticket.id);
+      const ofClocks = clocks.flatMap((slaClock) => {
+        const subject = { kind: "slaClock", id: slaClock.id } as const;
+        return applied(rules.slaClockRules, subject, { slaClock, ticket, clocks, terms });
+      });
+      return [...applied(rules.ticketRules, { kind: "ticket", id: ticket.id }, facts), ...ofClocks];
     });
   },
 

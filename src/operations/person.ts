@@ -5,6 +5,7 @@ import type { Customer, Identity } from "../model/customer.ts";
 import { identitiesNamed } from "../model/customer-key.ts";
 import type { CustomerMerge } from "../model/customer-merge.ts";
 import type { Message } from "../model/message.ts";
+import type { SlaClock } from "../model/sla-clock.ts";
 import type { Survey } from "../model/survey.ts";
 import type { Ticket } from "../model/ticket.ts";
 import type { StoredThing } from "../ports/store-maintenance.ts";
@@ -83,19 +84,27 @@ export function requireStanding(customer: Customer | null): void {
   throw new CustomerServiceError("customer.refused", sentence, { details: { customerId: id, into: mergedInto } });
 }
 
-/** The tickets of a customer and of these conversations, and their surveys. */
+/** The tickets of a customer and of these conversations, their surveys and SLA clocks. */
 export async function casesOf(
   read: Reading,
   customerId: string,
   conversations: readonly Conversation[],
-): Promise<{ readonly tickets: readonly Ticket[]; readonly surveys: readonly Survey[] }> {
+): Promise<{
+  readonly tickets: readonly Ticket[];
+  readonly surveys: readonly Survey[];
+  readonly slaClocks: readonly SlaClock[];
+}> {
   const tickets = [...(await all(read, "ticket", "ofCustomer", { customerId }))];
   for (const { id } of conversations) {
     tickets.push(...(await all(read, "ticket", "ofConversation", { conversationId: id })));
   }
   const surveys = [...(await all(read, "survey", "ofCustomer", { customerId }))];
-  for (const { id } of tickets) surveys.push(...(await all(read, "survey", "ofTicket", { ticketId: id })));
-  return { tickets: distinct(tickets), surveys: distinct(surveys) };
+  const slaClocks: SlaClock[] = [];
+  for (const { id: ticketId } of tickets) {
+    surveys.push(...(await all(read, "survey", "ofTicket", { ticketId })));
+    slaClocks.push(...(await all(read, "slaClock", "ofTicket", { ticketId })));
+  }
+  return { tickets: distinct(tickets), surveys: distinct(surveys), slaClocks: distinct(slaClocks) };
 }
 
 function distinct<T extends { readonly id: string }>(items: readonly T[]): readonly T[] {

@@ -19,9 +19,10 @@ export async function tracesOf(read: Reading, person: Person, ids: Set<string>):
     const conversation = await read((reader) => reader.get("conversation", conversationId));
     if (conversation !== null) traces.push({ kind: "conversation", id: conversationId });
   }
-  const { tickets, surveys } = await casesOf(read, person.customerId, person.conversations);
+  const { tickets, surveys, slaClocks } = await casesOf(read, person.customerId, person.conversations);
   for (const { id } of tickets) traces.push({ kind: "ticket", id });
   for (const { id } of surveys) traces.push({ kind: "survey", id });
+  for (const { id } of slaClocks) traces.push({ kind: "slaClock", id });
   for (const { id } of [...tickets, ...surveys]) ids.add(id);
   // Of what was removed before, too: an act that was under way may have written since.
   for (const log of [...ids].flatMap((id): LogName[] => [`conversation:${id}`, `ticket:${id}`])) {

@@ -34,5 +34,5 @@ export const sla = z._default(
   [],
 );
 
-/** A policy as options say it: only its name and one target are needed. */
+/** A policy as options say it: only its name is needed, and one without a target measures nothing. */
 export type SlaPolicyOptions = Pick<SlaPolicy, "name"> & Partial<SlaPolicy>;

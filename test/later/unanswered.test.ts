@@ -56,4 +56,10 @@ describe.each(stores)("waiting for a human's answer on $name", ({ open }) => {
     await pass({ days: 5 });
     expect(told("ticket.escalated")).toHaveLength(1);
   });
+
+  test("with no minutes to wait, a ticket escalates as it is opened", async () => {
+    const { say, told } = await desk({ store: open(), unansweredMinutes: 0 });
+    await say("ada", technicalIssue);
+    expect(told("ticket.escalated")).toHaveLength(1);
+  });
 });

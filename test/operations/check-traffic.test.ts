@@ -81,6 +81,10 @@ function trafficDesk(store: TicketStore): Promise<TestDesk> {
     ],
     escalation: { levels: [["supervisor"], ["supervisor"], ["supervisor"]] },
     survey: { delayMinutes: 30 },
+    sla: [
+      { name: "urgent", when: { priorities: ["high", "urgent"] }, firstResponseMinutes: 30, resolutionMinutes: 60 },
+      { name: "others", nextResponseMinutes: 30, totalResolutionMinutes: 3_000, pauseOn: ["pending", "escalated"] },
+    ],
   });
 }
 

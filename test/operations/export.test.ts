@@ -3,7 +3,10 @@ import { desk, stores, technicalIssue } from "../harness.ts";
 
 describe.each(stores)("exporting a customer on $name", ({ open }) => {
   test("all that is kept of them is there, and survives JSON", async () => {
-    const { service, say, ticketOf, conversationOf, messagesOf } = await desk({ store: open() });
+    const { service, say, ticketOf, conversationOf, messagesOf } = await desk({
+      store: open(),
+      sla: [{ name: "all", resolutionMinutes: 60 }],
+    });
     await say("ada", "退款政策");
     await say("ada", technicalIssue);
     const { id: ticketId } = await ticketOf("ada");
@@ -28,6 +31,7 @@ describe.each(stores)("exporting a customer on $name", ({ open }) => {
         ticket: await ticketOf("ada"),
         log: await service.tickets.history(ticketId),
         surveys: await service.surveys.listOf(ticketId),
+        slaClocks: [expect.objectContaining({ ticketId, metric: "resolution", state: "fulfilled" })],
       },
     ]);
     const text = JSON.stringify(exported);
