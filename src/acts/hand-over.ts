@@ -26,7 +26,7 @@ export async function handOver(
   handover: Handover,
   soFar: Extract<Fact, { kind: "decided" }>,
 ): Promise<Conversation> {
-  const { ticket: known, how } = await ticketFor(act, conversation, handover);
+  const { ticket: known, how, lastAgentId } = await ticketFor(act, conversation, handover);
   const ticket = how === "opened" ? known : await updateFor(act, known, handover);
   const { reason } = handover;
   const route: Decision = {
@@ -40,7 +40,7 @@ export async function handOver(
     priorityReasons: handover.priorityReasons,
   };
   const { messageIds, decisions } = soFar;
-  const grounds = { reason, messageIds, decisions: [...decisions, route] };
+  const grounds = { reason, messageIds, decisions: [...decisions, route], lastAgentId };
   const placed = await placeTicket(act, conversation, ticket, grounds);
   const summary = `${ticket.type} / ${ticket.priority} / ${reason}: ${ticket.subject}`;
   act.emit("conversation.handed_over", { ...placed, reason, summary });
@@ -51,19 +51,20 @@ async function ticketFor(
   act: Act,
   conversation: Conversation,
   handover: Handover,
-): Promise<{ ticket: Ticket; how: "opened" | "appended" | "reopened" }> {
+): Promise<{ ticket: Ticket; how: "opened" | "appended" | "reopened"; lastAgentId: string | null }> {
   if (conversation.ticketId !== null) {
     const ticket = await ticketIn(act, conversation.ticketId);
-    return { ticket: await wake(act, ticket), how: "appended" };
+    return { ticket: await wake(act, ticket), how: "appended", lastAgentId: null };
   }
   const last = await lastTicketOf(act, conversation.id);
   const { reopenWithinDays } = queueTermsOf(act.service.policy, last?.queue ?? handover.queue);
   const since = typeof reopenWithinDays === "number" ? addDays(act.now, -reopenWithinDays).getTime() : 0;
   const endedAt = last?.closedAt ?? last?.resolvedAt ?? null;
   if (last !== null && endedAt !== null && !isUnfinished(last.status) && endedAt.getTime() > since) {
-    return { ticket: await reopenTicket(act, last, "the customer wrote again"), how: "reopened" };
+    const reopened = await reopenTicket(act, last, "the customer wrote again");
+    return { ticket: reopened, how: "reopened", lastAgentId: last.agentId };
   }
-  return { ticket: await openTicket(act, conversation, handover), how: "opened" };
+  return { ticket: await openTicket(act, conversation, handover), how: "opened", lastAgentId: null };
 }
 
 /** A ticket that is taken up again follows what the customer wants now, if that is known. */

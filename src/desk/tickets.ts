@@ -1,6 +1,7 @@
+import { acceptOffer, declineOffer, refuseOthers } from "../acts/answer-offer.ts";
 import { giveTo } from "../acts/assign-ticket.ts";
 import { acknowledgeEscalation, escalateTicket } from "../acts/escalate-ticket.ts";
-import { agentOf, conversationOf, existing, ticketOf } from "../acts/lookup.ts";
+import { conversationOf, existing, ticketOf } from "../acts/lookup.ts";
 import { changeStatus, closeTicket, reopenTicket, resolveTicket, startWork } from "../acts/move-ticket.ts";
 import { openTicket } from "../acts/open-ticket.ts";
 import { joinConversation, placeTicket } from "../acts/place-ticket.ts";
@@ -43,6 +44,11 @@ export class Tickets extends Desk {
       }
       return found;
     });
+  }
+
+  /** What an agent is asked to accept, oldest first. */
+  async offersOf(agentId: string): Promise<readonly Ticket[]> {
+    return this.read((tx) => tx.find("ticket", "reserved", { reservedFor: agentId }, { limit: 1_000 }));
   }
 
   /** The log: who did what, when and why, oldest first. */
@@ -90,19 +96,39 @@ export class Tickets extends Desk {
     return this.act(options, async (act) => {
       const ticket = unfinished(await ticketOf(act, ticketId), "assigned");
       if (ticket.agentId === options.to) return ticket;
-      const assigned = await giveTo(act, ticket, await agentOf(act, options.to), "assigned by hand");
+      const assigned = await giveTo(act, ticket, await existing(act.tx, "agent", options.to), "assigned by hand");
       await joinConversation(act, await conversationOf(act, ticket.conversationId), assigned);
       return assigned;
     });
   }
 
-  /** The agent takes the ticket and begins to work on it. Refused while another agent has it: `assign` takes it over. */
+  /** The agent takes what they were offered; the customer is told. Refused when it is not theirs to accept. */
+  async accept(ticketId: string, { agentId }: { agentId: string }): Promise<Ticket> {
+    return this.act({ agentId }, async (act) =>
+      acceptOffer(act, unfinished(await ticketOf(act, ticketId), "accepted"), agentId),
+    );
+  }
+
+  /** The agent lets an offer pass: it goes to the next one. Refused when it is not offered to them. */
+  async decline(ticketId: string, options: { agentId: string; reason?: string }): Promise<Ticket> {
+    const reason = checkText(options.reason ?? "declined");
+    return this.act(options, async (act) => declineOffer(act, await ticketOf(act, ticketId), options.agentId, reason));
+  }
+
+  /**
+   * The agent takes the ticket and begins to work on it. Refused while another agent has it, or is asked to take it:
+   * `assign` takes it over.
+   */
   async take(ticketId: string, { agentId }: { agentId: string }): Promise<Ticket> {
     return this.act({ agentId }, async (act) => {
       const ticket = unfinished(await ticketOf(act, ticketId), "taken");
       if (ticket.agentId === agentId) return startWork(act, ticket, "taken");
-      if (ticket.agentId !== null) throw refusal(ticketId, `agent ${ticket.agentId} has it; assign it to take it over`);
-      const taken = await startWork(act, await giveTo(act, ticket, await agentOf(act, agentId), "taken"), "taken");
+      refuseOthers(ticket, agentId);
+      const taken = await startWork(
+        act,
+        await giveTo(act, ticket, await existing(act.tx, "agent", agentId), "taken"),
+        "taken",
+      );
       await joinConversation(act, await conversationOf(act, ticket.conversationId), taken);
       return taken;
     });
@@ -113,11 +139,9 @@ export class Tickets extends Desk {
     const checked = checkText(text);
     return this.act({ agentId }, async (act) => {
       let ticket = unfinished(await ticketOf(act, ticketId), "answered");
-      if (ticket.agentId !== null && ticket.agentId !== agentId) {
-        throw refusal(ticketId, `agent ${ticket.agentId} has it; assign it to take it over`);
-      }
+      refuseOthers(ticket, agentId);
       if (ticket.agentId === null) {
-        ticket = await giveTo(act, ticket, await agentOf(act, agentId), "answered");
+        ticket = await giveTo(act, ticket, await existing(act.tx, "agent", agentId), "answered");
         await joinConversation(act, await conversationOf(act, ticket.conversationId), ticket);
       }
       return replyToCustomer(act, ticket, checked);
@@ -178,7 +202,8 @@ export class Tickets extends Desk {
       const conversation = await conversationOf(act, ticket.conversationId);
       const { ticketId: other } = conversation;
       if (other !== null && other !== ticketId) throw refusal(ticketId, `its conversation is about ${other} now`);
-      const placed = await placeTicket(act, conversation, await reopenTicket(act, ticket, reason));
+      const reopened = await reopenTicket(act, ticket, reason);
+      const placed = await placeTicket(act, conversation, reopened, { lastAgentId: ticket.agentId });
       await act.tx.put("conversation", placed.conversation);
       return placed.ticket;
     });

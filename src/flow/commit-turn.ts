@@ -12,6 +12,7 @@ import { type Conversation, moveConversation } from "../model/conversation.ts";
 import { type Decision, type Fact, logOf } from "../model/decision.ts";
 import type { Job, Settlement } from "../model/job.ts";
 import { priorityOf } from "../model/priority.ts";
+import { isLookedAfter } from "../model/wait.ts";
 import type { Outcome, OutcomeOf, Turn } from "./turn.ts";
 
 /**
@@ -110,7 +111,7 @@ async function tellHuman(act: Act, conversation: Conversation, turn: Turn): Prom
   const found = await ticketIn(act, conversation.ticketId);
   const judged = priorityOf(turn.text, turn.customer.tier, act.service.policy.priorityRules);
   const raised = await raisePriority(act, await wake(act, found), judged);
-  const held = raised.agentId === null && raised.waiting === null ? await putInQueue(act, raised) : raised;
+  const held = isLookedAfter(raised) ? raised : await putInQueue(act, raised);
   const ticket = await awaitReply(act, held);
   for (const message of turn.messages) act.emit("ticket.customer_wrote", { ticket, message });
   return conversation;

@@ -3,6 +3,7 @@ import { deliver } from "../flow/deliver.ts";
 import { lookAgain } from "../flow/note-receipt.ts";
 import { takeTurn } from "../flow/take-turn.ts";
 import type { Job } from "../model/job.ts";
+import { fireSilence, handBack } from "./agent-jobs.ts";
 import { notify } from "./notify.ts";
 import { offerQueue } from "./offer-queue.ts";
 import { fireSurveyTimer, fireTicketTimer, ticketTimerKinds } from "./timers.ts";
@@ -17,6 +18,8 @@ export function jobHandlers(workflows: Workflows): ReadonlyMap<string, Handler> 
     ["deliver", deliver],
     ["receipt", lookAgain],
     ["queue.offer", offerQueue],
+    ["agent.hand_back", handBack],
+    ["agent.silent", fireSilence],
     ["notify", notify],
     ["survey.ask", fireSurveyTimer],
     ...ticketTimerKinds.map((kind) => [kind, fireTicketTimer] as const),

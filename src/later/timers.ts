@@ -7,16 +7,19 @@ import { askSurvey } from "../acts/survey.ts";
 import type { ServiceContext } from "../context.ts";
 import type { Job } from "../model/job.ts";
 import { type Ticket, ticketMoves } from "../model/ticket.ts";
+import { routingTimers } from "./routing-timers.ts";
 
 /** What a timer does when its time has come. It looks at the ticket as it is now: much may have happened since. */
-type TimerAct = (
+export type TimerAct = (
   act: Act,
   ticket: Ticket,
-  payload: { readonly level?: number; readonly instance?: number },
+  payload: { readonly level?: number; readonly instance?: number; readonly firstQueue?: string },
 ) => Promise<void>;
 
 /** Timers of tickets, by job kind. */
 const ticketTimers: Readonly<Record<string, TimerAct>> = {
+  ...routingTimers,
+
   /** A resolved ticket that nobody wrote to again is closed. */
   async "ticket.auto_close"(act, ticket) {
     const { autoCloseDays } = act.service.policy;
@@ -47,7 +50,7 @@ const ticketTimers: Readonly<Record<string, TimerAct>> = {
 export const ticketTimerKinds: readonly string[] = Object.keys(ticketTimers);
 
 export async function fireTicketTimer(service: ServiceContext, job: Job): Promise<void> {
-  const payload = job.payload as { ticketId: string; level?: number; instance?: number };
+  const payload = job.payload as { ticketId: string; level?: number; instance?: number; firstQueue?: string };
   await perform(service, system, async (act) => {
     // Settled first: its key is free then, and the timer may be set anew.
     await act.tx.settle(job, { outcome: "done" });

@@ -1,7 +1,8 @@
-import type { AgentChoice } from "./agent.ts";
+import type { AgentRejection } from "./agent-filters.ts";
 import type { ClassificationCandidate, IssueType, Wish } from "./classification.ts";
 import type { Actor, MessageStatus } from "./message.ts";
 import type { Priority } from "./priority.ts";
+import type { RoutingFact } from "./routing-facts.ts";
 import type { SkillRequirement } from "./skill.ts";
 import type { SurveyReason } from "./survey.ts";
 import type { TicketStatus } from "./ticket.ts";
@@ -63,12 +64,20 @@ export type Decision =
       readonly priority: Priority;
       readonly priorityReasons: readonly string[];
     }
-  | ({
+  | {
       readonly step: "assign";
       readonly strategy: string;
       readonly queue: string;
       readonly agentId: string | null;
-    } & Omit<AgentChoice, "chosen">)
+      /** Those who passed every filter, best first. */
+      readonly suitable: readonly string[];
+      /** Everybody else, by filter and reason. */
+      readonly rejected: readonly AgentRejection[];
+      /** Whom the strategy was told to prefer, and why; they are first if they are suitable. */
+      readonly preferred?: { readonly agentId: string; readonly because: "last_agent" | "sticky" } | undefined;
+      /** What a strategy of the user's did wrong. */
+      readonly error?: string | undefined;
+    }
   | { readonly step: "survey"; readonly closure: number; readonly send: boolean; readonly reason: SurveyReason };
 
 /** What an answerer offered and how sure it was. */
@@ -81,6 +90,7 @@ export interface AnswerCandidate {
 
 /** One fact in the log of a ticket or conversation. The logs are append-only: they are the audit trail. */
 export type Fact =
+  | RoutingFact
   | { readonly kind: "decided"; readonly messageIds: readonly string[]; readonly decisions: readonly Decision[] }
   | { readonly kind: "opened"; readonly priority: Priority; readonly queue: string }
   | { readonly kind: "moved"; readonly from: TicketStatus; readonly to: TicketStatus; readonly reason: string }

@@ -1,9 +1,11 @@
+import { loadOf } from "../model/agent.ts";
 import { applied, type Finding, type JobsByName, namesOf } from "../model/integrity.ts";
 import * as rules from "../model/integrity-rules.ts";
 import type { JobRecord } from "../model/job.ts";
 import type { Message } from "../model/message.ts";
 import type { RecordTypes } from "../model/records.ts";
 import { isUnfinished, ticketStatuses } from "../model/ticket.ts";
+import { type Policy, queueTermsOf } from "../policy.ts";
 import { all, jobPages, pages, type Reading } from "./reading.ts";
 
 /** How things are looked at. */
@@ -11,7 +13,7 @@ export interface Look {
   readonly read: Reading;
   /** Keeps what is looked at from others meanwhile: in one transaction. */
   readonly lock: boolean;
-  readonly terms: rules.TimerTerms;
+  readonly terms: Policy;
   /** Called with each message that is looked at. */
   readonly passed?: (message: Message) => void;
 }
@@ -44,7 +46,8 @@ export const inspect: { readonly [K in InspectedKind]: Inspector<K> } = {
   ticket({ read, lock, terms }, ticket) {
     return read(async (reader) => {
       const conversation = await reader.get("conversation", ticket.conversationId, { lock });
-      const facts = { ticket, conversation, terms, now: reader.now };
+      const { overflow } = queueTermsOf(terms, ticket.queue);
+      const facts = { ticket, conversation, terms, overflow, now: reader.now };
       return applied(rules.ticketRules, { kind: "ticket", id: ticket.id }, facts);
     });
   },
@@ -53,16 +56,18 @@ export const inspect: { readonly [K in InspectedKind]: Inspector<K> } = {
     return applied(rules.surveyRules, { kind: "survey", id: survey.id }, { survey, terms });
   },
 
-  async agent({ read }, agent) {
-    const held = new Set<string>();
+  async agent({ read, terms }, agent) {
+    const weights = new Map<string, number>();
+    const carried = () => loadOf([...weights.values()]);
     // One that moves to another status between two readings may be in neither.
-    for (let round = 1; round === 1 || (round <= 3 && held.size !== agent.load); round += 1) {
+    for (let round = 1; round === 1 || (round <= 3 && carried() !== agent.load); round += 1) {
+      const found = [...(await all(read, "ticket", "reserved", { reservedFor: agent.id }))];
       for (const status of ticketStatuses.filter(isUnfinished)) {
-        const found = await all(read, "ticket", "ofAgent", { agentId: agent.id, status });
-        for (const { id } of found) held.add(id);
+        found.push(...(await all(read, "ticket", "ofAgent", { agentId: agent.id, status })));
       }
+      for (const { id, weight } of found) weights.set(id, weight);
     }
-    return applied(rules.agentRules, { kind: "agent", id: agent.id }, { agent, unfinishedTickets: held.size });
+    return applied(rules.agentRules, { kind: "agent", id: agent.id }, { agent, carried: carried(), terms });
   },
 };
 
