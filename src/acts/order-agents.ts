@@ -39,7 +39,7 @@ function byStrategy(
 ): OrderedAgents {
   try {
     const known = new Map(suitable.map((agent) => [agent.id, agent]));
-    const ids = new Set([...strategy.order(suitable, request)].map(({ id }) => id));
+    const ids = new Set(namesIn(strategy.order(suitable, request)));
     const unknown = [...ids].filter((id) => !known.has(id));
     const ordered = [...ids].flatMap((id) => known.get(id) ?? []);
     if (unknown.length === 0) return { ordered, error: null };
@@ -48,6 +48,14 @@ function byStrategy(
   } catch (error) {
     return failed(service, strategy, byLongestIdle(suitable), String(error), error);
   }
+}
+
+/** What a strategy of the user's gave, whatever its types promise. */
+function namesIn(answer: readonly Agent[] | Promise<unknown>): readonly string[] {
+  if (!(answer instanceof Promise)) return answer.map(({ id }) => id);
+  // Its failure is told as this one; unheard, it would end the process.
+  answer.catch(() => {});
+  throw new TypeError("it gave a promise, but a strategy awaits nothing");
 }
 
 function failed(
