@@ -30,7 +30,7 @@ async function keepPresence(act: Act, known: Agent, presence: Presence): Promise
   const agent = await act.keepAgent({ ...known, presence, lastSeenAt, updatedAt: act.now });
   act.emit("agent.changed", { agent });
   await watchPresence(act, agent);
-  if (presence === "online") await offerWaiting(act);
+  if (presence === "online") await offerWaiting(act, { agentId: agent.id });
   return agent;
 }
 

@@ -88,7 +88,7 @@ export async function endOffer(act: Act, ticket: Ticket, how: OfferEnd, reason: 
   return queued;
 }
 
-/** Takes the ticket from its agent, or from whom it is offered to: their place is free for the next one waiting. */
+/** Takes the ticket from its agent, or from whom it is offered to. */
 export async function releaseAgent(act: Act, ticket: Ticket, reason: string): Promise<Ticket> {
   const { agentId, reservedFor } = ticket;
   const holderId = agentId ?? reservedFor;
@@ -100,7 +100,6 @@ export async function releaseAgent(act: Act, ticket: Ticket, reason: string): Pr
       ? { kind: "released", from: agentId, reason }
       : { kind: "offer_ended", from: holderId, how: "withdrawn", reason },
   );
-  await offerWaiting(act);
   return act.tx.put("ticket", {
     ...ticket,
     // An ended ticket keeps the name of its agent: it is whom the survey rates and whom a reopening may return to.
@@ -122,16 +121,20 @@ export async function putInQueue(act: Act, ticket: Ticket): Promise<Ticket> {
   });
   act.emit("ticket.queued", { ticket: queued });
   await watchWait(act, ticket, queued);
-  await offerWaiting(act);
+  await offerWaiting(act, { ticketId: queued.id });
   return queued;
 }
 
 /**
- * Looks, right after this act, whether a waiting ticket finds an agent. Asked for both when a ticket begins to wait and
- * when an agent gets free: two such acts at the same time may not see each other, but the later look sees both.
+ * Looks, right after this act, whether a waiting ticket finds an agent: this ticket, or any that this agent can take. Asked
+ * for both when a ticket begins to wait and when an agent gets free: two such acts at the same time may not see each other,
+ * but the later look sees both.
  */
-export async function offerWaiting(act: Act): Promise<void> {
-  await act.enqueue({ kind: "queue.offer", lane: "queue.offer", payload: null });
+export async function offerWaiting(
+  act: Act,
+  changed: { readonly ticketId: string } | { readonly agentId: string },
+): Promise<void> {
+  await act.enqueue({ kind: "queue.offer", lane: "queue.offer", payload: changed });
 }
 
 async function burden(act: Act, agentId: string, weight: number): Promise<Agent> {
@@ -140,8 +143,10 @@ async function burden(act: Act, agentId: string, weight: number): Promise<Agent>
   return act.keepAgent({ ...agent, load, lastAssignedAt: act.now, updatedAt: act.now });
 }
 
+/** The agent's place is free for the next one waiting. */
 async function unburden(act: Act, agentId: string, weight: number): Promise<Agent> {
   const agent = await agentOf(act, agentId);
+  await offerWaiting(act, { agentId });
   return act.keepAgent({ ...agent, load: changedLoad(agent.load, -weight), updatedAt: act.now });
 }
 

@@ -26,7 +26,7 @@ export class Agents extends Desk {
         updatedAt: act.now,
       });
       act.emit("agent.changed", { agent });
-      await offerWaiting(act);
+      await offerWaiting(act, { agentId: agent.id });
       return agent;
     });
   }

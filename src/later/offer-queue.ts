@@ -14,32 +14,48 @@ import { queueTermsOf } from "../policy.ts";
 const pageSize = 50;
 
 /**
- * The job of kind `queue.offer`: every waiting ticket, urgent ones first and then the oldest, is offered to the agents
- * who are free now. One that finds nobody keeps its place and does not hold up those behind it, who may need other skills.
+ * The job of kind `queue.offer`: a ticket that began to wait looks for an agent, or an agent who got free is given what
+ * waits, urgent tickets first and then the oldest, as long as there is room. One that finds nobody keeps its place and
+ * does not hold up those behind it, who may need other skills.
  */
 export async function offerQueue(service: ServiceContext, job: Job): Promise<void> {
-  let free = await freeAgents(service);
+  // Jobs of kefu 0.1.0 name nobody: whoever is free is meant.
+  const { ticketId, agentId } = (job.payload ?? {}) as { ticketId?: string; agentId?: string };
+  if (ticketId === undefined) await offerTo(service, agentId);
+  else if (await isWaiting(service, ticketId)) await offer(service, ticketId);
+  await service.store.transact(service.tenant, (tx) => tx.settle(job, { outcome: "done" }));
+}
+
+async function offerTo(service: ServiceContext, agentId: string | undefined): Promise<void> {
+  let free = await freeAgents(service, agentId);
   let after: Ticket | undefined;
-  for (let more = free.length > 0; more; ) {
+  while (free.length > 0) {
     const page = await waitingAfter(service, after);
     for (const ticket of page) {
       // Looked at here first: most find nobody, and nothing needs to be locked or written for them.
       if (!couldFind(service, free, ticket)) continue;
       await offer(service, ticket.id);
-      free = await freeAgents(service);
+      free = await freeAgents(service, agentId);
     }
+    if (page.length < pageSize) return;
     after = page.at(-1);
-    more = page.length === pageSize && free.length > 0;
   }
-  await service.store.transact(service.tenant, (tx) => tx.settle(job, { outcome: "done" }));
 }
 
-/** Who is online and has room for the lightest of tickets. */
-function freeAgents(service: ServiceContext): Promise<readonly Agent[]> {
+async function isWaiting({ store, tenant }: ServiceContext, ticketId: string): Promise<boolean> {
+  const ticket = await store.read(tenant, (reader) => reader.get("ticket", ticketId));
+  return ticket !== null && ticket.waiting !== null;
+}
+
+/** Who is online and has room for the lightest of tickets: this agent, or anybody. */
+function freeAgents(service: ServiceContext, agentId: string | undefined): Promise<readonly Agent[]> {
   const lightest = Math.min(1, ...Object.values(service.policy.channelWeights));
   return service.store.read(service.tenant, async (reader) => {
     const agents = await service.roster.read(reader);
-    return agents.filter((agent) => agent.presence === "online" && hasRoom(agent, lightest));
+    return agents.filter(
+      (agent) =>
+        agent.presence === "online" && hasRoom(agent, lightest) && (agentId === undefined || agent.id === agentId),
+    );
   });
 }
 

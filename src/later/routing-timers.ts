@@ -19,7 +19,7 @@ export const routingTimers: Readonly<Record<string, TimerAct>> = {
     if (reservedUntil > act.now) {
       return act.setTimer(offerTimer(ticket.id), "ticket.offer_timeout", reservedUntil, { ticketId: ticket.id });
     }
-    if (reservedFor === null) return waiting === null ? undefined : offerWaiting(act);
+    if (reservedFor === null) return waiting === null ? undefined : offerWaiting(act, { ticketId: ticket.id });
     await endOffer(act, ticket, "missed", "it was not accepted in time");
     const agent = await agentOf(act, reservedFor);
     if (act.service.policy.awayAfterMissedOffer && agent.presence === "online") {
@@ -38,7 +38,7 @@ export const routingTimers: Readonly<Record<string, TimerAct>> = {
     const minutes = differenceInMinutes(act.now, ticket.waitingSince);
     await act.record(`ticket:${ticket.id}`, { kind: "relaxed", skills: names, minutes });
     act.emit("ticket.relaxed", { ticket: relaxed, skills: names });
-    await offerWaiting(act);
+    await offerWaiting(act, { ticketId: ticket.id });
   },
 
   /** It waited so long that it goes on waiting in another queue. */
@@ -55,7 +55,7 @@ export const routingTimers: Readonly<Record<string, TimerAct>> = {
     const minutes = differenceInMinutes(act.now, waitingSince);
     await act.record(`ticket:${ticket.id}`, { kind: "overflowed", from, to: step.to, minutes });
     act.emit("ticket.overflowed", { ticket: moved, from });
-    await offerWaiting(act);
+    await offerWaiting(act, { ticketId: ticket.id });
   },
 
   /** Its agent did not answer the customer: somebody else is to. */
