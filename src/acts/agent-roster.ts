@@ -70,6 +70,28 @@ class KeptRoster implements Roster {
   /** What was read while a newer one was committed does not replace it. */
   #keep(agent: Agent): void {
     const known = this.#agents.get(agent.id);
-    if (known === undefined || known.version < agent.version) this.#agents.set(agent.id, agent);
+    if (known === undefined || known.version < agent.version) this.#agents.set(agent.id, inOnePiece(agent));
   }
+}
+
+/** A record that was put together from parts is read several times slower, and routing reads all of them each time. */
+function inOnePiece(agent: Agent): Agent {
+  const { id, version, name, skills, teams, languages, channels, presence, capacity, load } = agent;
+  const { lastAssignedAt, lastSeenAt, createdAt, updatedAt } = agent;
+  return Object.freeze({
+    id,
+    version,
+    name,
+    skills,
+    teams,
+    languages,
+    channels,
+    presence,
+    capacity,
+    load,
+    lastAssignedAt,
+    lastSeenAt,
+    createdAt,
+    updatedAt,
+  });
 }

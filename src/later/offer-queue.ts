@@ -54,7 +54,7 @@ function freeAgents(service: ServiceContext, agentId: string | undefined): Promi
     const agents = await service.roster.read(reader);
     return agents.filter(
       (agent) =>
-        agent.presence === "online" && hasRoom(agent, lightest) && (agentId === undefined || agent.id === agentId),
+        (agentId === undefined || agent.id === agentId) && agent.presence === "online" && hasRoom(agent, lightest),
     );
   });
 }

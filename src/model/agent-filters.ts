@@ -42,19 +42,27 @@ export interface AgentScreening {
  */
 export function screenAgents(agents: Iterable<Agent>, requirement: AgentRequirement): AgentScreening {
   const suitable: Agent[] = [];
-  const rejected = new Map<string, { filter: AgentFilter; reason: string; agentIds: string[] }>();
+  const rejected: { filter: AgentFilter; reason: string; agentIds: string[] }[] = [];
+  const alike = new Map<ScreeningFilter, Map<string | number, string[]>>();
   for (const agent of agents) {
     const filter = rejectingFilter(agent, requirement);
     if (filter === null) {
       suitable.push(agent);
       continue;
     }
-    const reason = reasons[filter](agent, requirement);
-    const alike = rejected.get(reason);
-    if (alike?.filter === filter) alike.agentIds.push(agent.id);
-    else rejected.set(alike === undefined ? reason : `${filter} ${reason}`, { filter, reason, agentIds: [agent.id] });
+    const { sameFor, reason } = filters[filter];
+    const groups = alike.get(filter) ?? new Map<string | number, string[]>();
+    if (groups.size === 0) alike.set(filter, groups);
+    const key = sameFor(agent, requirement);
+    const known = groups.get(key);
+    if (known !== undefined) known.push(agent.id);
+    else {
+      const agentIds = [agent.id];
+      groups.set(key, agentIds);
+      rejected.push({ filter, reason: reason(agent, requirement), agentIds });
+    }
   }
-  return { suitable, rejected: [...rejected.values()] };
+  return { suitable, rejected };
 }
 
 /** Whether {@link screenAgents} would find somebody suitable. */
@@ -68,35 +76,61 @@ export function hasRoom({ load, capacity }: Agent, weight: number): boolean {
 }
 
 function rejectingFilter(agent: Agent, requirement: AgentRequirement): ScreeningFilter | null {
-  const { skills, language, channel, teams, weight, passedBy } = requirement;
+  const { language, channel, teams, weight, passedBy } = requirement;
   if (agent.presence !== "online") return "presence";
   if (agent.channels.length > 0 && !agent.channels.includes(channel.id) && !agent.channels.includes(channel.kind)) {
     return "channel";
   }
   if (teams.length > 0 && !teams.some((team) => agent.teams.includes(team))) return "team";
-  if (skills.some((asked) => isMissing(agent, asked))) return "skills";
+  if (lacksSkill(agent, requirement)) return "skills";
   if (agent.languages.length > 0 && !agent.languages.includes(language)) return "language";
   if (!hasRoom(agent, weight)) return "capacity";
   return passedBy.includes(agent.id) ? "passed" : null;
+}
+
+/** A loop, since this is asked of a thousand agents at a time. */
+function lacksSkill(agent: Agent, { skills }: AgentRequirement): boolean {
+  for (const asked of skills) if (isMissing(agent, asked)) return true;
+  return false;
 }
 
 function isMissing(agent: Agent, { skill, level, dropped }: SkillRequirement): boolean {
   return !dropped && (agent.skills[skill] ?? 0) < level;
 }
 
-const reasons: Readonly<Record<ScreeningFilter, (agent: Agent, requirement: AgentRequirement) => string>> = {
-  presence: ({ presence }) => `is ${presence}`,
-  channel: ({ channels }, { channel }) => `serves ${channels.join(", ")}, not ${channel.id}`,
-  team: ({ teams }, { teams: asked }) => {
-    return `${teams.length === 0 ? "is in no team" : `is in ${teams.join(", ")}`}, not in ${asked.join(" or ")}`;
+/** Why a filter rejects an agent, and, cheaper to tell, what those have in common whom it rejects for the same reason. */
+interface Filter {
+  readonly reason: (agent: Agent, requirement: AgentRequirement) => string;
+  readonly sameFor: (agent: Agent, requirement: AgentRequirement) => string | number;
+}
+
+const filters: Readonly<Record<ScreeningFilter, Filter>> = {
+  presence: { reason: ({ presence }) => `is ${presence}`, sameFor: ({ presence }) => presence },
+  channel: {
+    reason: ({ channels }, { channel }) => `serves ${channels.join(", ")}, not ${channel.id}`,
+    sameFor: ({ channels }) => channels.join(),
   },
-  skills: (agent, { skills }) => {
-    const missing = skills.filter((asked) => isMissing(agent, asked));
-    return `lacks ${missing.map(skillName).join(", ")}`;
+  team: {
+    reason: ({ teams }, { teams: asked }) =>
+      `${teams.length === 0 ? "is in no team" : `is in ${teams.join(", ")}`}, not in ${asked.join(" or ")}`,
+    sameFor: ({ teams }) => teams.join(),
   },
-  language: ({ languages }, { language }) => `writes ${languages.join(", ")}, not ${language}`,
-  capacity: ({ load, capacity }, { weight }) => {
-    return `holds ${load} of ${capacity}${weight === 1 ? "" : `, and it weighs ${weight}`}`;
+  skills: {
+    reason: (agent, { skills }) => {
+      const missing = skills.filter((asked) => isMissing(agent, asked));
+      return `lacks ${missing.map(skillName).join(", ")}`;
+    },
+    sameFor: (agent, { skills }) =>
+      skills.reduce((places, asked, place) => places + (isMissing(agent, asked) ? 2 ** place : 0), 0),
   },
-  passed: () => "let it pass a moment ago",
+  language: {
+    reason: ({ languages }, { language }) => `writes ${languages.join(", ")}, not ${language}`,
+    sameFor: ({ languages }) => languages.join(),
+  },
+  capacity: {
+    reason: ({ load, capacity }, { weight }) =>
+      `holds ${load} of ${capacity}${weight === 1 ? "" : `, and it weighs ${weight}`}`,
+    sameFor: ({ load, capacity }) => `${load} ${capacity}`,
+  },
+  passed: { reason: () => "let it pass a moment ago", sameFor: () => 0 },
 };
