@@ -1,3 +1,4 @@
+import { agentRoster } from "./acts/agent-roster.ts";
 import { courtesyAnswerer } from "./answerers/courtesy-answerer.ts";
 import { knowledgeAnswerer } from "./answerers/knowledge-answerer.ts";
 import { firstSure } from "./classifiers/first-sure.ts";
@@ -72,6 +73,7 @@ export function compose(
     workflows: workflows.byEvent,
     inTransaction,
     jobs: loop,
+    roster: agentRoster(store.traits),
   };
   return { context, loop, knowledge };
 }

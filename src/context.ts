@@ -1,4 +1,5 @@
 import type { EventBus, EventName } from "./events.ts";
+import type { Agent } from "./model/agent.ts";
 import type { Conversation } from "./model/conversation.ts";
 import type { Job, NewJob } from "./model/job.ts";
 import type { Message } from "./model/message.ts";
@@ -12,7 +13,7 @@ import type { Logger } from "./ports/logger.ts";
 import type { Notifier } from "./ports/notifier.ts";
 import type { Random } from "./ports/random.ts";
 import type { Telemetry } from "./ports/telemetry.ts";
-import type { Lease, TicketStore } from "./ports/ticket-store.ts";
+import type { Lease, StoreReader, TicketStore } from "./ports/ticket-store.ts";
 import type { TextBook } from "./texts/texts.ts";
 import type { TransactionHandlers } from "./transaction-handlers.ts";
 
@@ -32,6 +33,7 @@ export interface ServiceContext {
   /** Who writes along in the transactions of events. */
   readonly inTransaction: TransactionHandlers;
   readonly jobs: JobQueue;
+  readonly roster: Roster;
   readonly clock: Clock;
   readonly random: Random;
   readonly ids: Ids;
@@ -46,6 +48,16 @@ export interface ServiceContext {
 export interface JobSubject {
   readonly conversation: Conversation;
   readonly message: Message;
+}
+
+/** All agents, at hand for routing. */
+export interface Roster {
+  /** The agents as they are to this transaction. */
+  read(reader: StoreReader): Promise<readonly Agent[]>;
+  /** A transaction is about to write this agent. */
+  begin(agentId: string): void;
+  /** That transaction has ended, and left the agent like this; `null`: nobody knows how. */
+  end(agentId: string, left: Agent | null): void;
 }
 
 /** How a transaction hands jobs to the job loop of this process. */

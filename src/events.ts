@@ -45,6 +45,17 @@ export interface ServiceEvents {
   "ticket.reopened": { ticket: Ticket };
   "ticket.queued": { ticket: Ticket };
   "ticket.assigned": { ticket: Ticket; agent: Agent };
+  /** The agent has until `ticket.reservedUntil` to accept it. */
+  "ticket.offered": { ticket: Ticket; agent: Agent };
+  "ticket.offer_declined": { ticket: Ticket; agent: Agent; reason: string };
+  /** The agent did not accept in time; the ticket waits again. */
+  "ticket.offer_missed": { ticket: Ticket; agent: Agent };
+  /** It waits again, since its agent left it: they went away, or did not answer. */
+  "ticket.taken_back": { ticket: Ticket; agent: Agent; reason: string };
+  /** It waited so long that these skills are not asked any more. */
+  "ticket.relaxed": { ticket: Ticket; skills: readonly string[] };
+  /** It waited so long that it waits in another queue now. */
+  "ticket.overflowed": { ticket: Ticket; from: string };
   "ticket.replied": { ticket: Ticket; message: Message };
   "ticket.customer_wrote": { ticket: Ticket; message: Message };
   "ticket.moved": { ticket: Ticket; from: Ticket["status"]; reason: string };
@@ -79,6 +90,8 @@ export interface ServiceEvents {
   "survey.commented": { survey: Survey };
   "survey.suppressed": { survey: Survey; reason: SurveyReason };
   "agent.changed": { agent: Agent };
+  /** No heartbeat came for too long: they are away now. */
+  "agent.silent": { agent: Agent };
   /** Work that failed for good; it is kept as a dead letter. */
   "job.died": { jobId: string; jobKind: string; error: string };
 }

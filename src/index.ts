@@ -42,7 +42,8 @@ export type { EventName, ServiceEvent, ServiceEvents } from "./events.ts";
 export { type Concepts, defaultConcepts } from "./knowledge/concepts.ts";
 export { type MiniSearchKnowledgeOptions, miniSearchKnowledge } from "./knowledge/minisearch-knowledge.ts";
 export type { WorkflowHandler } from "./later/workflows.ts";
-export type { Agent, AgentChoice, AgentFilter, Presence } from "./model/agent.ts";
+export type { Agent, Presence } from "./model/agent.ts";
+export type { AgentFilter, AgentRejection } from "./model/agent-filters.ts";
 // Data
 export type { AgentInput } from "./model/agent-input.ts";
 export type { Calendar, OpenPeriod } from "./model/calendar.ts";
@@ -91,6 +92,7 @@ export {
   recordDeclarations,
 } from "./model/records.ts";
 export type { FollowUpReason } from "./model/reopening.ts";
+export type { OfferEnd, RoutingFact } from "./model/routing-facts.ts";
 export type { SlaFinding } from "./model/sla-audit.ts";
 export type { SlaClock, SlaMetric } from "./model/sla-clock.ts";
 export type { SlaDeed, SlaFact } from "./model/sla-fact.ts";
@@ -148,6 +150,7 @@ export type { KnowledgeStore } from "./ports/knowledge-store.ts";
 export { type Logger, silentLogger } from "./ports/logger.ts";
 export type { Notifier } from "./ports/notifier.ts";
 export type { Random } from "./ports/random.ts";
+export type { RoutingRequest, RoutingStrategy, RoutingStrategyName } from "./ports/routing-strategy.ts";
 export type { JobStatistics, PruneOptions, StoredThing, StoreMaintenance } from "./ports/store-maintenance.ts";
 export type { Operation, Telemetry } from "./ports/telemetry.ts";
 export {

@@ -1,5 +1,6 @@
 import type { JobSubject, ServiceContext } from "../context.ts";
 import type { EventName, ServiceEvent, ServiceEvents } from "../events.ts";
+import type { Agent } from "../model/agent.ts";
 import type { Fact, LogName } from "../model/decision.ts";
 import { encodeEvent } from "../model/event-codec.ts";
 import type { NewJob } from "../model/job.ts";
@@ -15,17 +16,25 @@ export class Act {
   readonly tx: StoreTransaction;
   readonly by: Actor;
   readonly events: ServiceEvent[] = [];
+  readonly #agents: AgentsWritten;
   /** What caused it, for whoever follows its jobs. */
   readonly #trace: string | undefined;
   /** The jobs it made, and those of them that were claimed at once. */
   readonly #enqueued: { readonly job: NewJob; readonly subject: JobSubject | undefined; readonly made: Enqueued }[] =
     [];
 
-  constructor(service: ServiceContext, tx: StoreTransaction, by: Actor, trace: string | undefined) {
+  constructor(
+    service: ServiceContext,
+    tx: StoreTransaction,
+    by: Actor,
+    trace: string | undefined,
+    agents: AgentsWritten,
+  ) {
     this.service = service;
     this.tx = tx;
     this.by = by;
     this.#trace = trace;
+    this.#agents = agents;
   }
 
   get now(): Date {
@@ -38,6 +47,15 @@ export class Act {
 
   record(log: LogName, fact: Fact, by: Actor = this.by): Promise<void> {
     return this.tx.append(log, { at: this.now, by, fact });
+  }
+
+  /** Writes an agent. Every writing of one comes through here, since routing keeps the agents at hand. */
+  async keepAgent(agent: Agent): Promise<Agent> {
+    if (!this.#agents.has(agent.id)) this.service.roster.begin(agent.id);
+    this.#agents.set(agent.id, null);
+    const kept = await this.tx.put("agent", agent);
+    this.#agents.set(agent.id, kept);
+    return kept;
   }
 
   async enqueue(job: NewJob, subject?: JobSubject): Promise<void> {
@@ -71,6 +89,9 @@ export class Act {
   }
 }
 
+/** The agents that an act writes, in whatever run of its transaction, as the last run leaves them. */
+type AgentsWritten = Map<string, Agent | null>;
+
 /**
  * Runs `work` as one act: all of it happens, or none. After the commit its events are told and its jobs begin. As every
  * transaction, `work` may run more than once.
@@ -79,16 +100,24 @@ export async function perform<T>(service: ServiceContext, by: Actor, work: (act:
   let act: Act | undefined;
   // Asked here: inside, the store may run this work on behalf of somebody else.
   const trace = service.telemetry.trace();
-  const result = await service.store.transact(service.tenant, async (tx) => {
-    const attempt = new Act(service, tx, by, trace);
-    act = attempt;
-    const done = await work(attempt);
-    if (service.workflows.size > 0) await enqueueWorkflows(attempt);
-    if (!service.inTransaction.isEmpty) await service.inTransaction.take(attempt.events, tx);
-    return done;
-  });
-  act?.conclude();
-  return result;
+  const agents: AgentsWritten = new Map();
+  let isCommitted = false;
+  try {
+    const result = await service.store.transact(service.tenant, async (tx) => {
+      for (const id of agents.keys()) agents.set(id, null);
+      const attempt = new Act(service, tx, by, trace, agents);
+      act = attempt;
+      const done = await work(attempt);
+      if (service.workflows.size > 0) await enqueueWorkflows(attempt);
+      if (!service.inTransaction.isEmpty) await service.inTransaction.take(attempt.events, tx);
+      return done;
+    });
+    isCommitted = true;
+    return result;
+  } finally {
+    for (const [id, left] of agents) service.roster.end(id, isCommitted ? left : null);
+    if (isCommitted) act?.conclude();
+  }
 }
 
 /** With the waits between them they outlast whatever is down for a day. */

@@ -4,6 +4,7 @@ import { moveConversation } from "../model/conversation.ts";
 import type { EscalationCause } from "../model/escalation.ts";
 import type { Notification } from "../model/notification.ts";
 import { calm, type Ticket, ticketMoves } from "../model/ticket.ts";
+import { isLookedAfter } from "../model/wait.ts";
 import { type Act, patientAttempts } from "./act.ts";
 import { putInQueue } from "./assign-ticket.ts";
 import { agentOf, conversationOf } from "./lookup.ts";
@@ -22,7 +23,7 @@ export async function escalateTicket(act: Act, ticket: Ticket, reason: string): 
   });
   const conversation = await conversationOf(act, ticket.conversationId);
   // One that nobody has is not only told of: it looks for an agent again, and so does its conversation.
-  const lost = escalated.agentId === null && escalated.waiting === null;
+  const lost = !isLookedAfter(escalated);
   const held = lost ? await putInQueue(act, escalated) : escalated;
   const waiting = lost && conversation.state === "bot" ? moveConversation(conversation, "queued") : conversation;
   await act.tx.put("conversation", await sayText(act, waiting, "escalated", { ticket: ticket.id }, ticket.id));

@@ -44,7 +44,8 @@ export async function handOver(
     priorityReasons: handover.priorityReasons,
   };
   const { messageIds, decisions } = soFar;
-  const grounds = { reason, messageIds, decisions: [...decisions, route] };
+  const lastAgentId = taken.ticket === "reopened" ? ticket.lastAgentId : null;
+  const grounds = { reason, messageIds, decisions: [...decisions, route], lastAgentId };
   const botFailures = conversation.botFailures + (isFailure(reason) ? 1 : 0);
   const placed = await placeTicket(act, { ...conversation, botFailures }, ticket, grounds);
   const summary = await summaryFor(act, placed, handover, decisions);

@@ -9,6 +9,7 @@ import { conversationOf, ticketIn } from "./lookup.ts";
 import { sayText } from "./say.ts";
 import { followStatus } from "./sla.ts";
 import { scheduleSurvey } from "./survey.ts";
+import { watchReply } from "./watch-reply.ts";
 
 /** Moves a ticket, writes it down and tells of it. Every move of a ticket comes through here. */
 export async function changeStatus(act: Act, ticket: Ticket, to: TicketStatus, reason: string): Promise<Ticket> {
@@ -30,6 +31,7 @@ export async function startWork(act: Act, ticket: Ticket, reason: string): Promi
 export async function resolveTicket(act: Act, ticket: Ticket, reason: string): Promise<Ticket> {
   const resolvedBy = act.by.kind === "agent" ? act.by.id : null;
   let resolved = await changeStatus(act, { ...ticket, resolvedBy }, "resolved", reason);
+  await rememberAgent(act, ticket);
   resolved = await releaseAgent(act, resolved, "resolved");
   let conversation = await conversationOf(act, ticket.conversationId);
   conversation = await sayText(act, conversation, "resolved", { ticket: ticket.id }, ticket.id);
@@ -47,7 +49,10 @@ export async function resolveTicket(act: Act, ticket: Ticket, reason: string): P
 export async function closeTicket(act: Act, ticket: Ticket, closedBy: ClosedBy, reason: string): Promise<Ticket> {
   const lastAgentId = ticket.agentId ?? ticket.resolvedBy;
   let closed = await changeStatus(act, { ...ticket, closedBy }, "closed", reason);
-  if (isUnfinished(ticket.status)) closed = await releaseAgent(act, closed, "closed");
+  if (isUnfinished(ticket.status)) {
+    await rememberAgent(act, ticket);
+    closed = await releaseAgent(act, closed, "closed");
+  }
   await act.cancelTimer(autoCloseTimer(ticket.id));
   if (isUnfinished(ticket.status)) {
     await leaveConversation(act, await conversationOf(act, ticket.conversationId), ticket.id);
@@ -55,6 +60,12 @@ export async function closeTicket(act: Act, ticket: Ticket, closedBy: ClosedBy, 
   await scheduleSurvey(act, closed, lastAgentId);
   act.emit("ticket.closed", { ticket: closed });
   return closed;
+}
+
+/** Whoever ended the customer's ticket may be asked first the next time. */
+async function rememberAgent(act: Act, { customerId, agentId }: Ticket): Promise<void> {
+  const customer = agentId === null ? null : await act.tx.get("customer", customerId, { lock: true });
+  if (customer !== null) await act.tx.put("customer", { ...customer, lastAgentId: agentId, lastServedAt: act.now });
 }
 
 /** The customer wrote to a ticket that waited for them. */
@@ -83,6 +94,7 @@ export async function awaitReply(act: Act, ticket: Ticket): Promise<Ticket> {
   if (ticket.awaitingReplySince !== null) return ticket;
   const waiting = await act.tx.put("ticket", { ...ticket, awaitingReplySince: act.now });
   await setUnansweredTimer(act, waiting);
+  await watchReply(act, waiting);
   return waiting;
 }
 

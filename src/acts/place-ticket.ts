@@ -2,35 +2,41 @@ import { isOpen, nextOpening } from "../model/calendar.ts";
 import { type Conversation, moveConversation } from "../model/conversation.ts";
 import type { Decision, HandoverReason } from "../model/decision.ts";
 import type { Ticket } from "../model/ticket.ts";
-import { calendarOf } from "../policy.ts";
+import { beginWait } from "../model/wait.ts";
+import { calendarOf, queueTermsOf } from "../policy.ts";
 import type { Act } from "./act.ts";
-import { chooseAgentFor, giveTo, putInQueue } from "./assign-ticket.ts";
+import { handTo, putInQueue } from "./assign-ticket.ts";
+import { chooseAgentFor } from "./choose-agent.ts";
 import { agentOf } from "./lookup.ts";
 import { awaitReply } from "./move-ticket.ts";
 import { languageFor, say, sayText } from "./say.ts";
 
 /**
- * An agent gets the ticket, or it waits in its queue; the conversation follows it and the customer is told. What led here
- * is logged with the choice of the agent. Resolves with the conversation, which the caller puts.
+ * An agent gets the ticket or is asked to take it, or it waits in its queue; the conversation follows it and the customer
+ * is told. What led here is logged with the choice of the agent. Resolves with the conversation, which the caller puts.
  */
 export async function placeTicket(
   act: Act,
   conversation: Conversation,
   ticket: Ticket,
-  { reason, messageIds = [], decisions = [] }: PlacingGrounds = {},
+  { reason, messageIds = [], decisions = [], lastAgentId = null }: PlacingGrounds = {},
 ): Promise<{ conversation: Conversation; ticket: Ticket }> {
-  const { chosen, decision } = await chooseAgentFor(act, ticket);
+  const wanted = beginWait(ticket);
+  const { keepAgentOnReopen } = queueTermsOf(act.service.policy, ticket.queue);
+  const { chosen, decision } = await chooseAgentFor(act, wanted, keepAgentOnReopen ? lastAgentId : null);
   await act.record(`ticket:${ticket.id}`, { kind: "decided", messageIds, decisions: [...decisions, decision] });
-  const found = chosen ? await giveTo(act, ticket, chosen, "routing") : await putInQueue(act, ticket);
+  const found = chosen ? await handTo(act, wanted, chosen, "routing") : await putInQueue(act, wanted);
   const placed = await awaitReply(act, found);
   if (isAboutAnother(conversation, ticket)) return { conversation, ticket: placed };
   const awake = bringBack(conversation);
-  const owned = chosen
-    ? moveConversation(awake, "human", chosen.id)
+  // Who is only asked to take it does not speak yet.
+  const owner = placed.agentId === null ? null : chosen;
+  const owned = owner
+    ? moveConversation(awake, "human", owner.id)
     : awake.state === "queued"
       ? awake
       : moveConversation(awake, "queued");
-  const told = await tellCustomer(act, { ...owned, ticketId: ticket.id }, placed, reason, chosen?.name ?? null);
+  const told = await tellCustomer(act, { ...owned, ticketId: ticket.id }, placed, reason, owner?.name ?? null);
   return { conversation: told, ticket: placed };
 }
 
@@ -38,10 +44,12 @@ interface PlacingGrounds {
   readonly reason?: HandoverReason;
   readonly messageIds?: readonly string[];
   readonly decisions?: readonly Decision[];
+  /** Who had it before it was reopened. */
+  readonly lastAgentId?: string | null;
 }
 
 /** Handing over always says something. */
-async function tellCustomer(
+export async function tellCustomer(
   act: Act,
   conversation: Conversation,
   ticket: Ticket,

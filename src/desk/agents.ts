@@ -1,3 +1,5 @@
+import { changePresence, watchPresence } from "../acts/agent-presence.ts";
+import { everyAgent } from "../acts/agent-roster.ts";
 import { offerWaiting } from "../acts/assign-ticket.ts";
 import { agentOf, existing } from "../acts/lookup.ts";
 import type { Agent, Presence } from "../model/agent.ts";
@@ -11,7 +13,7 @@ export class Agents extends Desk {
     const data = parseAgent(input);
     return this.act({}, async (act) => {
       const known = await act.tx.get("agent", data.id, { lock: true });
-      const agent = await act.tx.put("agent", {
+      const agent = await act.keepAgent({
         version: 0,
         load: 0,
         lastAssignedAt: null,
@@ -24,7 +26,7 @@ export class Agents extends Desk {
         updatedAt: act.now,
       });
       act.emit("agent.changed", { agent });
-      await offerWaiting(act);
+      await offerWaiting(act, { agentId: agent.id });
       return agent;
     });
   }
@@ -36,23 +38,33 @@ export class Agents extends Desk {
 
   /** All agents with this presence; without one, all: online first. */
   async list(presence?: Presence): Promise<readonly Agent[]> {
-    const wanted: readonly Presence[] = presence === undefined ? ["online", "away", "offline"] : [presence];
-    return this.read(async (tx) => {
-      const found: Agent[] = [];
-      for (const one of wanted)
-        found.push(...(await tx.find("agent", "byPresence", { presence: one }, { limit: 10_000 })));
-      return found;
-    });
+    return this.read((reader) =>
+      presence === undefined ? everyAgent(reader) : reader.find("agent", "byPresence", { presence }, { limit: 10_000 }),
+    );
   }
 
-  /** Only online agents are given tickets; coming online, they are offered those that wait. */
-  async setPresence(agentId: string, presence: Presence): Promise<Agent> {
+  /**
+   * Only online agents are given tickets; coming online, they are offered those that wait, up to their capacity. Going
+   * away or offline, they keep what they have; what is offered to them goes to the next. With `handBack`, tickets whose
+   * customer waits for an answer go back to their queues. Refuses with `agent.not_found`.
+   */
+  async setPresence(
+    agentId: string,
+    presence: Presence,
+    options: { readonly handBack?: boolean } = {},
+  ): Promise<Agent> {
+    return this.act({}, async (act) => changePresence(act, await agentOf(act, agentId), presence, options));
+  }
+
+  /**
+   * The agent's program says that they are there. With `presenceTimeoutMinutes`, who has sent one and then sends none for
+   * so long is away, and the tickets whose customer waits for an answer go back to their queues. A heartbeat brings
+   * nobody back: look at the presence it resolves with, and set it. Refuses with `agent.not_found`.
+   */
+  async heartbeat(agentId: string): Promise<Agent> {
     return this.act({}, async (act) => {
-      const known = await agentOf(act, agentId);
-      if (known.presence === presence) return known;
-      const agent = await act.tx.put("agent", { ...known, presence, updatedAt: act.now });
-      act.emit("agent.changed", { agent });
-      if (presence === "online") await offerWaiting(act);
+      const agent = await act.keepAgent({ ...(await agentOf(act, agentId)), lastSeenAt: act.now });
+      await watchPresence(act, agent);
       return agent;
     });
   }

@@ -54,6 +54,11 @@ export class TicketReads extends TicketDesk {
     return this.read((reader) => searchTickets(reader, checked, options));
   }
 
+  /** What an agent is asked to accept, oldest first. */
+  async offersOf(agentId: string): Promise<readonly Ticket[]> {
+    return this.read((tx) => tx.find("ticket", "reserved", { reservedFor: agentId }, { limit: 1_000 }));
+  }
+
   /** The log: who did what, when and why, oldest first. */
   history(ticketId: string): Promise<readonly LogEntry[]> {
     return this.read((tx) => tx.readLog(`ticket:${ticketId}`, { limit: 10_000 }));

@@ -1,7 +1,8 @@
+import { acceptOffer, declineOffer, refuseOthers } from "../acts/answer-offer.ts";
 import { giveTo } from "../acts/assign-ticket.ts";
 import { type CannedReply, cannedReplyTo } from "../acts/canned-reply.ts";
 import { acknowledgeEscalation, deescalateTicket, escalateTicket } from "../acts/escalate-ticket.ts";
-import { agentOf, conversationOf, existing } from "../acts/lookup.ts";
+import { conversationOf, existing } from "../acts/lookup.ts";
 import { changeStatus, closeTicket, reopenTicket, resolveTicket, startWork } from "../acts/move-ticket.ts";
 import { openTicket } from "../acts/open-ticket.ts";
 import { joinConversation, placeTicket } from "../acts/place-ticket.ts";
@@ -112,7 +113,7 @@ export class Tickets extends TicketEdits {
     return this.onTicket(ticketId, options, async (act, found) => {
       const ticket = unfinished(found, "assigned");
       if (ticket.agentId === options.to) return ticket;
-      const assigned = await giveTo(act, ticket, await agentOf(act, options.to), "assigned by hand");
+      const assigned = await giveTo(act, ticket, await existing(act.tx, "agent", options.to), "assigned by hand");
       await joinConversation(act, await conversationOf(act, ticket.conversationId), assigned);
       return assigned;
     });
@@ -136,32 +137,49 @@ export class Tickets extends TicketEdits {
     });
   }
 
-  /** The agent takes the ticket and begins to work on it. Refused while another agent has it: `assign` takes it over. */
+  /** The agent takes what they were offered; the customer is told. Refused when it is not theirs to accept. */
+  accept(ticketId: string, options: TicketAct & { agentId: string }): Promise<Ticket> {
+    return this.onTicket(ticketId, options, (act, ticket) => {
+      return acceptOffer(act, unfinished(ticket, "accepted"), options.agentId);
+    });
+  }
+
+  /** The agent lets an offer pass: it goes to the next one. Refused when it is not offered to them. */
+  async decline(ticketId: string, options: TicketAct & { agentId: string; reason?: string }): Promise<Ticket> {
+    const reason = checkText(options.reason ?? "declined");
+    return this.onTicket(ticketId, options, (act, ticket) => declineOffer(act, ticket, options.agentId, reason));
+  }
+
+  /**
+   * The agent takes the ticket and begins to work on it. Refused while another agent has it, or is asked to take it:
+   * `assign` takes it over.
+   */
   take(ticketId: string, options: TicketAct & { agentId: string }): Promise<Ticket> {
     const { agentId } = options;
     return this.onTicket(ticketId, options, async (act, found) => {
       const ticket = unfinished(found, "taken");
       if (ticket.agentId === agentId) return startWork(act, ticket, "taken");
-      if (ticket.agentId !== null) throw takenBy(ticketId, ticket.agentId);
-      const taken = await startWork(act, await giveTo(act, ticket, await agentOf(act, agentId), "taken"), "taken");
+      refuseOthers(ticket, agentId);
+      const given = await giveTo(act, ticket, await existing(act.tx, "agent", agentId), "taken");
+      const taken = await startWork(act, given, "taken");
       await joinConversation(act, await conversationOf(act, ticket.conversationId), taken);
       return taken;
     });
   }
 
   /**
-   * Answers the customer. Who answers a ticket that nobody has, takes it. Refused while another agent has it, or has the
-   * ticket that its conversation is about.
+   * Answers the customer. Who answers a ticket that nobody has, takes it. Refused while another agent has it, or is asked
+   * to take it, or has the ticket that its conversation is about.
    */
   async reply(ticketId: string, options: Reply): Promise<Message> {
     const { agentId } = options;
     const say = options.canned === undefined ? checkText(options.text) : options;
     return this.onTicket(ticketId, options, async (act, found) => {
       let ticket = unfinished(found, "answered");
-      if (ticket.agentId !== null && ticket.agentId !== agentId) throw takenBy(ticketId, ticket.agentId);
+      refuseOthers(ticket, agentId);
       await mayReply(act, ticket, agentId);
       if (ticket.agentId === null) {
-        ticket = await giveTo(act, ticket, await agentOf(act, agentId), "answered");
+        ticket = await giveTo(act, ticket, await existing(act.tx, "agent", agentId), "answered");
         await joinConversation(act, await conversationOf(act, ticket.conversationId), ticket);
       }
       const text = typeof say === "string" ? say : await cannedReplyTo(act.service, act.tx, ticket, say);
@@ -243,7 +261,8 @@ export class Tickets extends TicketEdits {
       if (other !== null && other !== ticketId) throw ticketRefusal(ticketId, `its conversation is about ${other} now`);
       if (ticket.mergedInto !== null)
         throw ticketRefusal(ticketId, `it is merged into ${ticket.mergedInto}; unmerge it`);
-      const placed = await placeTicket(act, conversation, await reopenTicket(act, ticket, reason));
+      const reopened = await reopenTicket(act, ticket, reason);
+      const placed = await placeTicket(act, conversation, reopened, { lastAgentId: reopened.lastAgentId });
       await act.tx.put("conversation", placed.conversation);
       return placed.ticket;
     });
@@ -257,10 +276,6 @@ export class Tickets extends TicketEdits {
   bulk(ticketIds: readonly string[], act: (ticketId: string) => Promise<unknown>): Promise<BulkOutcome> {
     return inBulk(ticketIds, act);
   }
-}
-
-function takenBy(ticketId: string, agentId: string) {
-  return ticketRefusal(ticketId, `agent ${agentId} has it; assign it to take it over`);
 }
 
 function noCustomerYet(conversationId: string): CustomerServiceError {

@@ -16,6 +16,7 @@ import { type Decision, type Fact, type IdentityConflict, logOf } from "../model
 import { escalationCauses } from "../model/escalation.ts";
 import type { Job, Settlement } from "../model/job.ts";
 import { priorityOf } from "../model/priority.ts";
+import { isLookedAfter } from "../model/wait.ts";
 import { acceptComment, acceptScore, sayOver } from "./take-survey.ts";
 import type { Outcome, OutcomeOf, Turn } from "./turn.ts";
 
@@ -130,7 +131,7 @@ async function tellHuman(act: Act, conversation: Conversation, turn: Turn): Prom
   await wakeOthers(act, conversation);
   const judged = priorityOf(turn.text, turn.customer.tier, act.service.policy.priorityRules);
   const raised = await raisePriority(act, await wake(act, found), judged);
-  const held = raised.agentId === null && raised.waiting === null ? await putInQueue(act, raised) : raised;
+  const held = isLookedAfter(raised) ? raised : await putInQueue(act, raised);
   await customerWaits(act, held);
   const ticket = await awaitReply(act, held);
   for (const message of turn.messages) act.emit("ticket.customer_wrote", { ticket, message });

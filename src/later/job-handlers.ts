@@ -3,6 +3,7 @@ import { deliver } from "../flow/deliver.ts";
 import { lookAgain } from "../flow/note-receipt.ts";
 import { takeTurn } from "../flow/take-turn.ts";
 import type { Job } from "../model/job.ts";
+import { fireSilence, handBack } from "./agent-jobs.ts";
 import { mergeCustomersOfKey } from "./merge-customers-of-key.ts";
 import { notify } from "./notify.ts";
 import { offerQueue } from "./offer-queue.ts";
@@ -19,6 +20,8 @@ export function jobHandlers(workflows: Workflows): ReadonlyMap<string, Handler> 
     ["deliver", deliver],
     ["receipt", lookAgain],
     ["queue.offer", offerQueue],
+    ["agent.hand_back", handBack],
+    ["agent.silent", fireSilence],
     ["notify", notify],
     ["customer.merge", mergeCustomersOfKey],
     ...surveyTimerKinds.map((kind) => [kind, fireSurveyTimer] as const),

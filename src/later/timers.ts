@@ -8,17 +8,25 @@ import type { ServiceContext } from "../context.ts";
 import type { Job } from "../model/job.ts";
 import { type Ticket, ticketMoves } from "../model/ticket.ts";
 import { calendarOf, unansweredDueAt } from "../policy.ts";
+import { routingTimers } from "./routing-timers.ts";
 import { slaDue } from "./sla-due.ts";
 
+/** What the timer of a ticket is about. */
+interface TimerTopic {
+  readonly ticketId: string;
+  readonly level?: number;
+  readonly instance?: number;
+  readonly clockId?: string;
+  readonly firstQueue?: string;
+}
+
 /** What a timer does when its time has come. It looks at the ticket as it is now: much may have happened since. */
-type TimerAct = (
-  act: Act,
-  ticket: Ticket,
-  payload: { readonly level?: number; readonly instance?: number; readonly clockId?: string },
-) => Promise<void>;
+export type TimerAct = (act: Act, ticket: Ticket, payload: TimerTopic) => Promise<void>;
 
 /** Timers of tickets, by job kind. */
 const ticketTimers: Readonly<Record<string, TimerAct>> = {
+  ...routingTimers,
+
   /** A resolved ticket that nobody wrote to again is closed. */
   async "ticket.auto_close"(act, ticket) {
     const { autoCloseDays } = act.service.policy;
@@ -53,7 +61,7 @@ const ticketTimers: Readonly<Record<string, TimerAct>> = {
 export const ticketTimerKinds: readonly string[] = Object.keys(ticketTimers);
 
 export async function fireTicketTimer(service: ServiceContext, job: Job): Promise<void> {
-  const payload = job.payload as { ticketId: string; level?: number; instance?: number; clockId?: string };
+  const payload = job.payload as unknown as TimerTopic;
   await perform(service, system, async (act) => {
     // Settled first: its key is free then, and the timer may be set anew.
     await act.tx.settle(job, { outcome: "done" });

@@ -1,8 +1,9 @@
-import type { AgentChoice } from "./agent.ts";
+import type { AgentRejection } from "./agent-filters.ts";
 import type { ClassificationCandidate, IssueType, Wish } from "./classification.ts";
 import type { Actor, MessageStatus } from "./message.ts";
 import type { Priority } from "./priority.ts";
 import type { FollowUpReason } from "./reopening.ts";
+import type { RoutingFact } from "./routing-facts.ts";
 import type { SkillRequirement } from "./skill.ts";
 import type { SlaFact } from "./sla-fact.ts";
 import type { SurveyDecision, SurveyFact } from "./survey-facts.ts";
@@ -72,12 +73,20 @@ export type Decision =
       readonly priority: Priority;
       readonly priorityReasons: readonly string[];
     }
-  | ({
+  | {
       readonly step: "assign";
       readonly strategy: string;
       readonly queue: string;
       readonly agentId: string | null;
-    } & Omit<AgentChoice, "chosen">)
+      /** Those who passed every filter, best first. */
+      readonly suitable: readonly string[];
+      /** Everybody else, by filter and reason. */
+      readonly rejected: readonly AgentRejection[];
+      /** Whom the strategy was told to prefer, and why; they are first if they are suitable. */
+      readonly preferred?: { readonly agentId: string; readonly because: "last_agent" | "sticky" } | undefined;
+      /** What a strategy of the user's did wrong. */
+      readonly error?: string | undefined;
+    }
   | SurveyDecision;
 
 /** An identity in the event of one customer that is another's. */
@@ -99,6 +108,7 @@ export interface AnswerCandidate {
 /** One fact in the log of a ticket or conversation. The logs are append-only: they are the audit trail. */
 export type Fact =
   | TicketFact
+  | RoutingFact
   | { readonly kind: "decided"; readonly messageIds: readonly string[]; readonly decisions: readonly Decision[] }
   /** A human is to take over; the summary is what they read first. */
   | { readonly kind: "handed_over"; readonly reason: HandoverReason; readonly summary: string }

@@ -1,5 +1,7 @@
+import type { AgentRejection } from "./agent-filters.ts";
 import type { AnswerCandidate, Decision, Fact, LogEntry } from "./decision.ts";
 import type { Actor } from "./message.ts";
+import { routingDeed } from "./routing-facts.ts";
 import { skillName } from "./skill.ts";
 import { slaSentence } from "./sla-fact.ts";
 import { surveyDeed, surveySentence } from "./survey-facts.ts";
@@ -38,6 +40,11 @@ function deed(fact: Exclude<Fact, { kind: "decided" }>): string {
       return `gave the ticket to agent ${fact.to}${fact.from === null ? "" : `, from ${fact.from}`}: ${fact.reason}.`;
     case "released":
       return `took the ticket off agent ${fact.from}'s hands: ${fact.reason}.`;
+    case "offered":
+    case "offer_ended":
+    case "relaxed":
+    case "overflowed":
+      return routingDeed(fact);
     case "replied":
       return `answered the customer${fact.canned === undefined ? "" : `, with canned reply ${fact.canned}`}.`;
     case "customer_wrote":
@@ -97,11 +104,8 @@ function decisionSentence(decision: Decision): string {
       return answerSentence(decision);
     case "route":
       return `route: ticket ${decision.ticket}${followUp(decision)} because of ${decision.reason}; queue ${decision.queue}, skills ${list(decision.skills.map(skillName))}, priority ${decision.priority} (${list(decision.priorityReasons)}).`;
-    case "assign": {
-      const rejected = decision.rejected.map(({ agentId, filter, reason }) => `${agentId} (${filter}: ${reason})`);
-      const chosen = decision.agentId === null ? "nobody, so it waits" : decision.agentId;
-      return `assign: ${chosen}, by ${decision.strategy}; suitable: ${list(decision.suitable)}; rejected: ${list(rejected)}.`;
-    }
+    case "assign":
+      return assignSentence(decision);
     case "survey":
     case "survey_reminder":
     case "survey_comment":
@@ -122,6 +126,24 @@ function identitySentence(decision: Extract<Decision, { step: "identify" }>): st
   );
   const by = key === undefined ? "" : ` by ${key}`;
   return `identify: ${identity} is ${outcome === "known" ? "known as" : "new:"} customer ${customerId}${by}${others.join("")}.`;
+}
+
+function assignSentence({ agentId, strategy, suitable, rejected, preferred, error }: AssignDecision): string {
+  const preference = {
+    last_agent: (id: string) => `; preferred: ${id}, who had the ticket last`,
+    sticky: (id: string) => `; preferred: ${id}, who served the customer last`,
+  };
+  const wish = preferred === undefined ? "" : preference[preferred.because](preferred.agentId);
+  const others = rejected.length === 0 ? "none" : rejected.map(rejectionOf).join("; ");
+  const failure = error === undefined ? "" : `; error: ${error}`;
+  return `assign: ${agentId ?? "nobody, so it waits"}, by ${strategy}${wish}; suitable: ${list(suitable)}; rejected: ${others}${failure}.`;
+}
+
+type AssignDecision = Extract<Decision, { step: "assign" }>;
+
+/** Logs of kefu 0.1.0 name one agent in each rejection. */
+function rejectionOf({ filter, reason, ...named }: AgentRejection & { readonly agentId?: string }): string {
+  return `${named.agentId ?? list(named.agentIds)} (${filter}: ${reason})`;
 }
 
 function answerSentence(decision: Extract<Decision, { step: "answer" }>): string {

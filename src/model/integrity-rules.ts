@@ -10,11 +10,14 @@ import { isActive, nextMoment, type SlaClock, slaTimer } from "./sla-clock.ts";
 import { isScore, type Survey } from "./survey.ts";
 import { isUnfinished, type Ticket, ticketMoves } from "./ticket.ts";
 import { hasLink, inverseLinks } from "./ticket-links.ts";
+import { isLookedAfter, nextOverflow, nextRelaxation, type OverflowStep } from "./wait.ts";
 
 /** What the desk has promised of time. */
 export interface TimerTerms {
   readonly calendars: Calendars;
   readonly autoCloseDays: number | null;
+  readonly reassignAfterMinutes: number | null;
+  readonly presenceTimeoutMinutes: number | null;
   readonly escalation: { readonly levels: readonly unknown[] };
   readonly survey: { readonly remindAfterHours: number | null } | null;
 }
@@ -53,8 +56,8 @@ export const conversationRules: Rules<{
   },
 
   "conversation.without_ticket"({ conversation: { id, state, ticketId }, ticket }) {
-    if (state !== "queued" || ticket?.waiting === true) return null;
-    return fault(`Conversation ${id} is queued, but ticket ${ticketId} does not wait in a queue.`);
+    if (state !== "queued" || ticket?.waiting === true || (ticket !== null && ticket.reservedFor !== null)) return null;
+    return fault(`Conversation ${id} is queued, but ticket ${ticketId} does not wait in a queue, nor is it offered.`);
   },
 
   "conversation.wrong_ticket"({ conversation: { id, ticketId }, ticket }) {
@@ -115,20 +118,49 @@ interface TicketFacts {
   readonly terms: TimerTerms;
   /** When it escalates by itself; `null`: never. */
   readonly unansweredDueAt: Date | null;
+  /** Where tickets of its queue go that wait too long. */
+  readonly overflow: readonly OverflowStep[];
   readonly now: Date;
 }
 
 export const ticketRules: Rules<TicketFacts> = {
   /** Nobody is left alone. */
-  "ticket.left_alone"({ ticket: { id, status, agentId, waiting }, conversation }) {
-    if (!isUnfinished(status) || agentId !== null || waiting === true) return null;
+  "ticket.left_alone"({ ticket, conversation }) {
+    const { id, status } = ticket;
+    if (!isUnfinished(status) || isLookedAfter(ticket)) return null;
     if (status === "pending" && conversation?.state === "bot") return null;
     return fault(`Ticket ${id} is ${status} without an agent, waits in no queue, and the bot does not have it.`);
   },
 
-  "ticket.two_owners"({ ticket: { id, agentId, waiting } }) {
+  "ticket.two_owners"({ ticket: { id, agentId, reservedFor, waiting } }) {
+    if (reservedFor !== null && (agentId !== null || waiting !== null)) {
+      return fault(`Ticket ${id} is offered to agent ${reservedFor}, and agent ${agentId} has it, or it waits.`);
+    }
     if (agentId === null || waiting === null) return null;
     return fault(`Ticket ${id} waits in its queue, and agent ${agentId} has it.`);
+  },
+
+  /** An offer ends by itself. */
+  "ticket.offer_timer_missing"({ ticket }) {
+    if (ticket.reservedFor === null) return null;
+    return timerFault(ticket, "ticket.offer_timeout", { ticketId: ticket.id });
+  },
+
+  "ticket.relax_timer_missing"({ ticket }) {
+    if (nextRelaxation(ticket) === null) return null;
+    return timerFault(ticket, "ticket.relax", { ticketId: ticket.id });
+  },
+
+  /** Once it has gone to another queue, only the timer knows in which one it began to wait. */
+  "ticket.overflow_timer_missing"({ ticket, overflow }) {
+    if (ticket.overflows > 0 || nextOverflow(ticket, overflow) === null) return null;
+    return timerFault(ticket, "ticket.overflow", { ticketId: ticket.id });
+  },
+
+  "ticket.reply_timer_missing"({ ticket, terms: { reassignAfterMinutes } }) {
+    const { id, agentId, awaitingReplySince } = ticket;
+    if (reassignAfterMinutes === null || agentId === null || awaitingReplySince === null) return null;
+    return timerFault(ticket, "ticket.reply_timeout", { ticketId: id });
   },
 
   "ticket.wrong_conversation"({ ticket: { id, status, conversationId }, conversation }) {
@@ -247,10 +279,22 @@ export const surveyRules: Rules<SurveyFacts> = {
   },
 };
 
-export const agentRules: Rules<{ readonly agent: Agent; readonly unfinishedTickets: number }> = {
-  "agent.load_miscounted"({ agent: { id, load }, unfinishedTickets }) {
-    if (load === unfinishedTickets) return null;
-    return fault(`Agent ${id} counts ${load} unfinished tickets, and has ${unfinishedTickets}.`);
+export const agentRules: Rules<{
+  readonly agent: Agent;
+  /** The weight of the unfinished tickets that the agent has or is asked to take. */
+  readonly carried: number;
+  readonly terms: TimerTerms;
+}> = {
+  "agent.load_miscounted"({ agent: { id, load }, carried }) {
+    return load === carried ? null : fault(`Agent ${id} counts a load of ${load}, and has tickets of ${carried}.`);
+  },
+
+  "agent.silence_timer_missing"({ agent: { id, presence, lastSeenAt }, terms: { presenceTimeoutMinutes } }) {
+    if (presenceTimeoutMinutes === null || presence !== "online" || lastSeenAt === null) return null;
+    return fault(
+      `Agent ${id} sends heartbeats, and nothing sees when they end.`,
+      jobName("agent.silent", { agentId: id }),
+    );
   },
 };
 

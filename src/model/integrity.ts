@@ -56,14 +56,15 @@ interface JobTopic {
   readonly messageId?: string;
   readonly ticketId?: string;
   readonly surveyId?: string;
+  readonly agentId?: string;
   readonly level?: number;
   readonly instance?: number;
 }
 
 /** The job of this kind about this: what rules call it by. */
 export function jobName(kind: string, topic: JobTopic): string {
-  const { conversationId, messageId, ticketId, surveyId, level, instance } = topic;
-  return JSON.stringify([kind, conversationId, messageId, ticketId, surveyId, level, instance]);
+  const { conversationId, messageId, ticketId, surveyId, level, instance, agentId } = topic;
+  return JSON.stringify([kind, conversationId, messageId, ticketId, surveyId, level, instance, agentId]);
 }
 
 /** A live job that has this key. */

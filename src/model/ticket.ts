@@ -70,6 +70,7 @@ export interface Ticket {
   readonly weight: number;
   /** Whom it is offered to, who has until `reservedUntil` to accept it. It does not wait in its queue then. */
   readonly reservedFor: string | null;
+  /** While it is offered to nobody: until when those of `passedBy` are not asked again. */
   readonly reservedUntil: Date | null;
   /** Agents who let it pass, or kept silent: they are asked last. */
   readonly passedBy: readonly string[];
@@ -169,7 +170,7 @@ function fieldsOf(ticket: Ticket, to: TicketStatus, at: Date): Partial<Ticket> {
 }
 
 /** Nobody needs to be found for it, and nobody owes an answer. */
-const idle = { waiting: null, waitingSince: null, overflows: 0, awaitingReplySince: null } as const;
+const idle = { waiting: null, waitingSince: null, overflows: 0, passedBy: [], awaitingReplySince: null } as const;
 /** No supervisor has to look at it. */
 export const calm = { escalationLevel: 0, escalationReason: null, escalatedAt: null, acknowledgedAt: null } as const;
 

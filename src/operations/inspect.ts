@@ -1,4 +1,5 @@
 import { clocksOf } from "../acts/sla-clocks.ts";
+import { loadOf } from "../model/agent.ts";
 import type { Customer } from "../model/customer.ts";
 import { applied, type Finding, type JobsByName, namesOf } from "../model/integrity.ts";
 import * as rules from "../model/integrity-rules.ts";
@@ -6,7 +7,7 @@ import type { JobRecord } from "../model/job.ts";
 import type { Message } from "../model/message.ts";
 import type { RecordTypes } from "../model/records.ts";
 import { isUnfinished, type Ticket, ticketStatuses } from "../model/ticket.ts";
-import { type Policy, unansweredDueAt } from "../policy.ts";
+import { type Policy, queueTermsOf, unansweredDueAt } from "../policy.ts";
 import type { StoreReader } from "../ports/ticket-store.ts";
 import { all, jobPages, pages, type Reading } from "./reading.ts";
 
@@ -63,8 +64,11 @@ export const inspect: { readonly [K in InspectedKind]: Inspector<K> } = {
       // A link changes on both tickets at once, and this one is kept from others: the other need not be.
       const others = await ticketsOf(reader, [...new Set(ticket.links.map(({ ticketId }) => ticketId))]);
       const linked = new Map(others.flatMap((other) => (other === null ? [] : [[other.id, other] as const])));
-      const dueAt = { unansweredDueAt: unansweredDueAt(terms, ticket) };
-      const facts = { ticket, customer, conversation, linked, terms, ...dueAt, now: reader.now };
+      const due = {
+        unansweredDueAt: unansweredDueAt(terms, ticket),
+        overflow: queueTermsOf(terms, ticket.queue).overflow,
+      };
+      const facts = { ticket, customer, conversation, linked, terms, ...due, now: reader.now };
       const clocks = terms.sla.length === 0 ? [] : await clocksOf(reader, ticket.id);
       const ofClocks = clocks.flatMap((slaClock) => {
         const subject = { kind: "slaClock", id: slaClock.id } as const;
@@ -84,16 +88,18 @@ export const inspect: { readonly [K in InspectedKind]: Inspector<K> } = {
     });
   },
 
-  async agent({ read }, agent) {
-    const held = new Set<string>();
+  async agent({ read, terms }, agent) {
+    const weights = new Map<string, number>();
+    const carried = () => loadOf([...weights.values()]);
     // One that moves to another status between two readings may be in neither.
-    for (let round = 1; round === 1 || (round <= 3 && held.size !== agent.load); round += 1) {
+    for (let round = 1; round === 1 || (round <= 3 && carried() !== agent.load); round += 1) {
+      const found = [...(await all(read, "ticket", "reserved", { reservedFor: agent.id }))];
       for (const status of ticketStatuses.filter(isUnfinished)) {
-        const found = await all(read, "ticket", "ofAgent", { agentId: agent.id, status });
-        for (const { id } of found) held.add(id);
+        found.push(...(await all(read, "ticket", "ofAgent", { agentId: agent.id, status })));
       }
+      for (const { id, weight } of found) weights.set(id, weight);
     }
-    return applied(rules.agentRules, { kind: "agent", id: agent.id }, { agent, unfinishedTickets: held.size });
+    return applied(rules.agentRules, { kind: "agent", id: agent.id }, { agent, carried: carried(), terms });
   },
 };
 

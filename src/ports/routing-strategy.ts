@@ -1,4 +1,5 @@
 import type { Agent } from "../model/agent.ts";
+import type { Ticket } from "../model/ticket.ts";
 
 /** The strategies that come with kefu. */
 export const routingStrategies = ["skill_based", "round_robin", "least_busy", "manual"] as const;
@@ -9,8 +10,14 @@ export type RoutingStrategyName = (typeof routingStrategies)[number];
 /** What a strategy may look at besides the agents. */
 export interface RoutingRequest {
   readonly queue: string;
-  /** The customer's last agent, when the queue prefers them and it was not too long ago. */
+  readonly ticket: Ticket;
+  /**
+   * The ticket's agent before it was reopened, or the customer's last agent while the queue prefers them. They are put
+   * first after the strategy has ordered, unless it leaves them out.
+   */
   readonly lastAgentId: string | null;
+  /** Who was chosen last in this queue. */
+  readonly lastAssignedId: string | null;
   readonly now: Date;
 }
 

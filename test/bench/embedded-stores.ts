@@ -5,6 +5,7 @@ import { bareSqlite } from "./bare-sqlite.ts";
 import { FullWay } from "./full-way.ts";
 import { measureGrowth } from "./growth.ts";
 import { compare, median, report, size } from "./report.ts";
+import { measureRouting } from "./routing.ts";
 
 async function started(store: TicketStore): Promise<FullWay> {
   const way = new FullWay(store);
@@ -33,6 +34,8 @@ export async function measureEmbeddedStores(folder: string): Promise<void> {
   report("full way, SQLite FULL", median(rates.sqlite), "messages/s");
   report("bare transaction of 5 statements, SQLite FULL, 64 in a commit", median(rates.bare), "transactions/s");
   report("full way / bare transaction, SQLite FULL", compare(rates.sqlite, rates.bare), "ratio");
+  await measureRouting("SQLite FULL", sqliteTicketStore(join(folder, "routing.db")));
+  await measureRouting("memory", memoryTicketStore());
   await measureGrowth("SQLite FULL", (name) => sqliteTicketStore(join(folder, `${name}.db`)));
   // As many as a process has room for.
   await measureGrowth("memory", () => memoryTicketStore(), size.many / 5);

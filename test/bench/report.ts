@@ -5,8 +5,18 @@ export const quick: boolean = process.argv.includes("--quick");
 
 /** How much is measured. */
 export const size = quick
-  ? { warmUp: 300, messages: 300, bare: 640, rounds: 2, few: 100, many: 2_000, wakes: 10 }
-  : { warmUp: 4_000, messages: 4_000, bare: 12_800, rounds: 7, few: 1_000, many: 1_000_000, wakes: 200 };
+  ? { warmUp: 300, messages: 300, bare: 640, rounds: 2, few: 100, many: 2_000, wakes: 10, waiting: 200, routed: 20 }
+  : {
+      warmUp: 4_000,
+      messages: 4_000,
+      bare: 12_800,
+      rounds: 7,
+      few: 1_000,
+      many: 1_000_000,
+      wakes: 200,
+      waiting: 10_000,
+      routed: 400,
+    };
 
 export function report(name: string, value: number, unit: string): void {
   const rounded = Number(value.toPrecision(4));

@@ -14,7 +14,7 @@ export async function storeTickets(store: TicketStore, count: number): Promise<v
   }
 }
 
-function closedTicket(number: number): Ticket {
+export function closedTicket(number: number): Ticket {
   const at = new Date(systemClock.now().getTime() - number * 60_000);
   return {
     id: `T-${String(number).padStart(8, "0")}`,
