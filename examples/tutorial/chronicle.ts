@@ -22,6 +22,7 @@ export class Chronicle {
     });
     service.onAny(({ payload }) => {
       if ("ticket" in payload) this.#touch(payload.ticket.conversationId, payload.ticket.id);
+      if ("customerMerge" in payload) for (const id of payload.customerMerge.moved.tickets) this.#tickets.add(id);
       if ("survey" in payload) this.#touch(payload.survey.conversationId, payload.survey.ticketId);
     });
   }

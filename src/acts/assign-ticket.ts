@@ -4,7 +4,7 @@ import type { OfferEnd } from "../model/routing-facts.ts";
 import { isUnfinished, type Ticket } from "../model/ticket.ts";
 import { beginWait } from "../model/wait.ts";
 import { queueTermsOf } from "../policy.ts";
-import type { Act } from "./act.ts";
+import { type Act, patientAttempts } from "./act.ts";
 import { weightOf } from "./choose-agent.ts";
 import { agentOf } from "./lookup.ts";
 import { watchReply } from "./watch-reply.ts";
@@ -134,7 +134,7 @@ export async function offerWaiting(
   act: Act,
   changed: { readonly ticketId: string } | { readonly agentId: string },
 ): Promise<void> {
-  await act.enqueue({ kind: "queue.offer", lane: "queue.offer", payload: changed });
+  await act.enqueue({ kind: "queue.offer", lane: "queue.offer", payload: changed, maxAttempts: patientAttempts });
 }
 
 async function burden(act: Act, agentId: string, weight: number): Promise<Agent> {

@@ -3,13 +3,15 @@ import { CustomerServiceError } from "../errors.ts";
 import { moveConversation } from "../model/conversation.ts";
 import type { EscalationCause } from "../model/escalation.ts";
 import type { Notification } from "../model/notification.ts";
-import { calm, type Ticket, ticketMoves } from "../model/ticket.ts";
+import { type Ticket, ticketMoves } from "../model/ticket.ts";
 import { isLookedAfter } from "../model/wait.ts";
+import { queueName, skillsFor } from "../policy.ts";
 import { type Act, patientAttempts } from "./act.ts";
 import { putInQueue } from "./assign-ticket.ts";
-import { agentOf, conversationOf } from "./lookup.ts";
+import { conversationOf, existing } from "./lookup.ts";
 import { changeStatus, escalationTimer } from "./move-ticket.ts";
 import { sayText } from "./say.ts";
+import { transferTicket } from "./transfer-ticket.ts";
 
 /** The ticket becomes escalated with reason and time, the first level is notified, the customer is told. */
 export async function escalateTicket(act: Act, ticket: Ticket, reason: string): Promise<Ticket> {
@@ -61,18 +63,18 @@ export async function deescalateTicket(act: Act, ticket: Ticket, reason: string)
     );
   }
   const moved = await changeStatus(act, ticket, "in_progress", reason);
-  const calmed = await act.tx.put("ticket", { ...moved, ...calm });
+  const calmed = await act.tx.put("ticket", { ...moved, escalationLevel: 0, acknowledgedAt: null });
   act.emit("ticket.deescalated", { ticket: calmed, reason });
   return calmed;
 }
 
 async function raiseTo(act: Act, ticket: Ticket, level: number, reason: string): Promise<Ticket> {
   const { levels } = act.service.policy.escalation;
-  const { notify = [], recipients = [], acknowledgeMinutes = 0 } = levels[level - 1] ?? {};
+  const { notify = [], recipients = [], acknowledgeMinutes = 0, queue = null } = levels[level - 1] ?? {};
   const raised = await act.tx.put("ticket", { ...ticket, escalationLevel: level, updatedAt: act.now });
   const instance = ticket.escalationCount;
   await act.record(`ticket:${ticket.id}`, { kind: "escalated", level, instance, reason });
-  const agent = ticket.agentId === null ? null : await agentOf(act, ticket.agentId);
+  const agent = ticket.agentId === null ? null : await existing(act.tx, "agent", ticket.agentId);
   const values = { reason, agent: agent?.name ?? "-" };
   const notification = { ...describe(act, raised, level, instance, values), recipients };
   for (const notifierId of notify) {
@@ -88,7 +90,16 @@ async function raiseTo(act: Act, ticket: Ticket, level: number, reason: string):
   const topic = { ticketId: ticket.id, level, instance };
   await act.setTimer(escalationTimer(raised), "ticket.escalation_timeout", dueAt, topic);
   act.emit("ticket.escalated", { ticket: raised, level, reason });
-  return raised;
+  return queue === null ? raised : moveToLevel(act, raised, queue, level);
+}
+
+/** A level may have a queue of its own, whose agents take over. */
+async function moveToLevel(act: Act, ticket: Ticket, name: string, level: number): Promise<Ticket> {
+  const { policy } = act.service;
+  const queue = queueName(policy, name, ticket.channelId);
+  if (queue === ticket.queue) return ticket;
+  const skills = skillsFor(policy, queue, ticket.channelId);
+  return transferTicket(act, ticket, { queue, skills, reason: `escalation level ${level}` });
 }
 
 function describe(

@@ -4,6 +4,7 @@ import { reopening } from "../model/reopening.ts";
 import type { Ticket } from "../model/ticket.ts";
 import { queueTermsOf } from "../policy.ts";
 import type { Act } from "./act.ts";
+import { changeQueue } from "./change-queue.ts";
 import { addLink } from "./edit-ticket.ts";
 import { summaryFor } from "./handover-summary.ts";
 import { ticketIn } from "./lookup.ts";
@@ -11,7 +12,7 @@ import { reopenTicket, wake, wakeOthers } from "./move-ticket.ts";
 import { type Issue, openTicket } from "./open-ticket.ts";
 import { placeTicket } from "./place-ticket.ts";
 import { raisePriority } from "./prioritize-ticket.ts";
-import { customerWaits, retargetSla } from "./sla.ts";
+import { customerWaits } from "./sla.ts";
 
 /** What a human is to take over, and why. */
 export interface Handover extends Issue {
@@ -93,9 +94,7 @@ async function updateFor(act: Act, ticket: Ticket, handover: Handover): Promise<
   const { type, queue, skills, priority, priorityReasons: reasons, reason } = handover;
   const raised = await raisePriority(act, ticket, { priority, reasons });
   if (reason !== "route_to_agents") return raised;
-  const routed = await act.tx.put("ticket", { ...raised, type, queue, skills });
-  await retargetSla(act, routed, `type ${type}, queue ${queue}`);
-  return routed;
+  return changeQueue(act, raised, { type, queue, skills });
 }
 
 /** The last ticket of an ended conversation; if it was merged, the one it became part of, wherever that is. */

@@ -7,6 +7,7 @@ import { leaveConversation } from "./leave-conversation.ts";
 import { conversationOf } from "./lookup.ts";
 import { awaitReply, changeStatus, reopenTicket, wake } from "./move-ticket.ts";
 import { placeBeside } from "./place-beside.ts";
+import { customerWaits } from "./sla.ts";
 
 /** The source becomes part of the target: it is closed without a word or a survey, and its agent is free. */
 export async function mergeTickets(act: Act, pair: MergePair, reason: string): Promise<Ticket> {
@@ -21,7 +22,11 @@ export async function mergeTickets(act: Act, pair: MergePair, reason: string): P
   const { subject } = source;
   await act.record(`ticket:${target.id}`, { kind: "took_in", ticketId: source.id, subject, tags });
   // Who waits for an answer under one ticket waits for it under the other.
-  if (pair.source.awaitingReplySince !== null) await awaitReply(act, await wake(act, kept));
+  if (pair.source.awaitingReplySince !== null) {
+    const awake = await wake(act, kept);
+    await customerWaits(act, awake);
+    await awaitReply(act, awake);
+  }
   await leaveConversation(act, await conversationOf(act, source.conversationId), source.id);
   act.emit("ticket.merged", { ticket: freed, intoTicketId: target.id });
   return freed;

@@ -3,6 +3,7 @@ import type { Ticket } from "../model/ticket.ts";
 import { ticketRefusal } from "../model/ticket-refusal.ts";
 import type { Act } from "./act.ts";
 import { releaseAgent } from "./assign-ticket.ts";
+import { changeQueue } from "./change-queue.ts";
 import { conversationOf } from "./lookup.ts";
 import { changeStatus } from "./move-ticket.ts";
 import { placeTicket } from "./place-ticket.ts";
@@ -21,12 +22,10 @@ export async function transferTicket(act: Act, ticket: Ticket, { queue, skills, 
   await act.tx.lock("routing");
   const working = ticket.status === "pending" ? await changeStatus(act, ticket, "in_progress", reason) : ticket;
   const released = await releaseAgent(act, working, "transferred");
-  const moved = await act.tx.put("ticket", {
-    ...released,
+  const moved = await changeQueue(act, released, {
     ...{ queue, skills, waiting: null, waitingSince: null, overflows: 0 },
     // Whom it leaves is asked last.
     passedBy: ticket.agentId === null ? [] : [ticket.agentId],
-    updatedAt: act.now,
   });
   await act.record(`ticket:${ticket.id}`, { kind: "transferred", from: ticket.queue, to: queue, reason });
   const conversation = await conversationOf(act, ticket.conversationId);

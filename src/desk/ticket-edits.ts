@@ -1,5 +1,6 @@
 import { addLink, editTicket, inverseOf, removeLink, setTicketFields, tagTicket } from "../acts/edit-ticket.ts";
 import { mergeTickets, unmergeTicket } from "../acts/merge-tickets.ts";
+import { retargetSla } from "../acts/sla.ts";
 import { splitTicket } from "../acts/split-ticket.ts";
 import { normalTags } from "../model/tags.ts";
 import { checkText } from "../model/text.ts";
@@ -36,7 +37,9 @@ export class TicketEdits extends TicketReads {
     const type = checkText(options.type);
     return this.onTicket(ticketId, options, async (act, ticket) => {
       if (ticket.type === type) return ticket;
-      return editTicket(act, { ...ticket, type }, { kind: "retyped", from: ticket.type, to: type });
+      const edited = await editTicket(act, { ...ticket, type }, { kind: "retyped", from: ticket.type, to: type });
+      await retargetSla(act, edited, `type ${type}`);
+      return edited;
     });
   }
 

@@ -1,6 +1,7 @@
 import { addMinutes, differenceInMinutes } from "date-fns";
 import { changePresence } from "../acts/agent-presence.ts";
 import { endOffer, offerTimer, offerWaiting } from "../acts/assign-ticket.ts";
+import { changeQueue } from "../acts/change-queue.ts";
 import { agentOf } from "../acts/lookup.ts";
 import { takeBack } from "../acts/take-back.ts";
 import { replyDueAt, watchReply } from "../acts/watch-reply.ts";
@@ -49,7 +50,7 @@ export const routingTimers: Readonly<Record<string, TimerAct>> = {
     const step = steps[overflows];
     if (waitingSince === null || dueAt === null || step === undefined) return;
     if (dueAt > act.now) return watchOverflow(act, ticket, firstQueue);
-    const moved = await act.tx.put("ticket", { ...ticket, queue: step.to, overflows: overflows + 1 });
+    const moved = await changeQueue(act, ticket, { queue: step.to, overflows: overflows + 1 });
     await watchOverflow(act, moved, firstQueue);
     if (step.to === from) return;
     const minutes = differenceInMinutes(act.now, waitingSince);

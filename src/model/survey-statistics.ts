@@ -27,6 +27,7 @@ export interface SurveyStatistics {
 /** What surveys can be grouped by. Day, week and month are those of the closure, in a time zone. */
 export type SurveyGrouping = "kind" | "agent" | "channel" | "queue" | "day" | "week" | "month";
 
+/** Which surveys are counted, and in what groups. */
 export interface SurveyStatisticsOptions {
   /** Closures from then on. */
   readonly since?: Date | undefined;

@@ -171,8 +171,8 @@ function fieldsOf(ticket: Ticket, to: TicketStatus, at: Date): Partial<Ticket> {
 
 /** Nobody needs to be found for it, and nobody owes an answer. */
 const idle = { waiting: null, waitingSince: null, overflows: 0, passedBy: [], awaitingReplySince: null } as const;
-/** No supervisor has to look at it. */
-export const calm = { escalationLevel: 0, escalationReason: null, escalatedAt: null, acknowledgedAt: null } as const;
+/** No supervisor has looked at it, or has to. */
+const calm = { escalationLevel: 0, escalationReason: null, escalatedAt: null, acknowledgedAt: null } as const;
 
 /** Characters of the opening message that become the subject. */
 export const subjectLength = 100;

@@ -105,6 +105,7 @@ describe.each(stores)("merging tickets on $name", ({ open }) => {
     await made.say("bob", technicalIssue);
     const others = await made.ticketOf("bob");
     const refused = async (id: string, into: string, why: RegExp) => {
+      await service.idle();
       const before = await Promise.all([made.recordsOf("ada"), made.recordsOf("ada-2"), made.recordsOf("bob")]);
       await expect(service.tickets.merge(id, { into })).rejects.toMatchObject({
         ...{ code: "ticket.refused", message: expect.stringMatching(why) },

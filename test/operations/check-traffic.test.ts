@@ -1,11 +1,14 @@
 import fc from "fast-check";
-import { CustomerServiceError, type TicketStore } from "kefu";
+import { type CustomerService, CustomerServiceError, type TicketStore } from "kefu";
 import { describe, expect, test } from "vitest";
 import { desk, faq, offTopic, stores, type TestDesk, technicalIssue } from "../harness.ts";
 
 const people = ["ada", "bob", "cem", "dan"] as const;
-const texts = [technicalIssue, offTopic, "I want a human", "Refund policy", "5", "thanks", ...Object.keys(faq)];
-const agents = ["li", "wang"] as const;
+const texts = [
+  ...[technicalIssue, offTopic, "I want a human", "Refund policy", "5", "thanks", ...Object.keys(faq)],
+  ...["back to the bot", "this is ridiculous", "production is down"],
+];
+const agents = ["li", "wang", "zhao"] as const;
 
 /** What agents do with a person's latest ticket. */
 const acts = {
@@ -19,7 +22,47 @@ const acts = {
   resolve: ({ service }, id) => service.tickets.resolve(id),
   close: ({ service }, id) => service.tickets.close(id),
   reopen: ({ service }, id) => service.tickets.reopen(id),
+  accept: ({ service }, id, agentId) => service.tickets.accept(id, { agentId }),
+  decline: ({ service }, id, agentId) => service.tickets.decline(id, { agentId }),
+  transfer: ({ service }, id) => service.tickets.transfer(id, { queue: "general" }),
+  deescalate: ({ service }, id) => service.tickets.deescalate(id),
+  setPriority: ({ service }, id) => service.tickets.setPriority(id, { impact: "high", urgency: "high" }),
+  tag: ({ service }, id) => service.tickets.tag(id, { add: ["seen"] }),
+  split,
+  merge: async ({ service }, id) => service.tickets.merge(id, { into: await otherTicketOf(service, id) }),
+  unmerge: async ({ service }, id) => service.tickets.unmerge(await otherTicketOf(service, id)),
+  signIn,
+  part,
 } satisfies Record<string, (made: TestDesk, ticketId: string, agentId: string) => Promise<unknown>>;
+
+/** The last thing the customer wrote becomes a ticket of its own. */
+async function split({ service }: TestDesk, ticketId: string): Promise<unknown> {
+  const { conversationId } = await service.tickets.get(ticketId);
+  const written = await service.conversations.messages(conversationId, { descending: true, limit: 1_000 });
+  const inbound = written.find((message) => message.direction === "inbound" && message.ticketId === ticketId);
+  return inbound && service.tickets.split(ticketId, { messageIds: [inbound.id] });
+}
+
+async function otherTicketOf(service: CustomerService, ticketId: string): Promise<string> {
+  const { customerId } = await service.tickets.get(ticketId);
+  const theirs = await service.tickets.list({ customerId }, { limit: 1_000 });
+  return theirs.find(({ id }) => id !== ticketId)?.id ?? ticketId;
+}
+
+/** Everybody has the same phone: the second who signs in becomes part of the first. */
+async function signIn({ service }: TestDesk, ticketId: string): Promise<unknown> {
+  const { customerId } = await service.tickets.get(ticketId);
+  const key = { kind: "phone", value: "+86 138 0013 8000" };
+  const verified = await service.customers.verify(customerId, { ...key, evidence: "one-time code" });
+  if (verified.status !== "conflict") return;
+  return service.customers.merge(verified.customerId, customerId, { key, evidence: "one-time code" });
+}
+
+async function part({ service }: TestDesk, ticketId: string): Promise<unknown> {
+  const merges = await service.customers.merges((await service.tickets.get(ticketId)).customerId);
+  const last = merges.findLast(({ undoneAt }) => undoneAt === null);
+  return last && service.customers.unmerge(last.id);
+}
 
 type Step =
   | { readonly does: "say"; readonly person: string; readonly text: string }
@@ -78,8 +121,20 @@ function trafficDesk(store: TicketStore): Promise<TestDesk> {
     agents: [
       { id: "li", skills: ["technical"], capacity: 2 },
       { id: "wang", capacity: 2 },
+      { id: "zhao", skills: { general: 1, technical: 3 }, capacity: 1, presence: "away" },
     ],
-    escalation: { levels: [["supervisor"], ["supervisor"], ["supervisor"]] },
+    routes: {
+      technical: { queue: "technical", skills: [{ skill: "technical", level: 2, relaxAfterMinutes: 30 }] },
+    },
+    queues: {
+      general: { reservationSeconds: 60, routing: "round_robin", overflow: [{ afterMinutes: 45, to: "spare" }] },
+    },
+    reassignAfterMinutes: 40,
+    stickyDays: 30,
+    escalation: {
+      levels: [["supervisor"], { notify: ["supervisor"], queue: "general" }, ["supervisor"]],
+      triggers: { botFailures: 2 },
+    },
     survey: { delayMinutes: 30 },
     sla: [
       { name: "urgent", when: { priorities: ["high", "urgent"] }, firstResponseMinutes: 30, resolutionMinutes: 60 },
@@ -107,7 +162,7 @@ describe.each(stores)("a busy desk on $name", ({ open }) => {
         await made.service.stop();
         expect(violations).toEqual([]);
       }),
-      { numRuns: 20, seed: 1 },
+      { numRuns: Number(process.env.RUNS ?? 20), seed: Number(process.env.SEED ?? 1) },
     );
   }, 60_000);
 });

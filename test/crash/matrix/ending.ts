@@ -2,7 +2,7 @@ import { messagesOf } from "../audit.ts";
 import type { Scene } from "./scene.ts";
 
 /**
- * Everything a story left behind that does not depend on time and chance, as text: two plays of one story that end alike
+ * Everything a story left behind that does not depend on time and chance (ids, and what signs a link), as text: two plays of one story that end alike
  * have the same.
  */
 export async function endingOf(scene: Scene): Promise<string> {
@@ -31,11 +31,14 @@ export async function endingOf(scene: Scene): Promise<string> {
   const { scheduled, dead } = (await service.health()).jobs ?? {};
   const [notified, workflows] = [[...scene.notified], scene.workflowKeys.size];
   const text = JSON.stringify({ kept, loads, notified, workflows, scheduled, dead }, withoutTimes, 1);
-  return ids.reduce((named, id, index) => named.replaceAll(id, `#${index}`), text);
+  const unsigned = text.replace(/\?s=[0-9a-z-]+/g, "?s=signed");
+  return ids.reduce((named, id, index) => named.replaceAll(id, `#${index}`), unsigned);
 }
 
 function withoutTimes(name: string, value: unknown): unknown {
-  return value !== null && (name === "at" || name.endsWith("At") || name.endsWith("Since")) ? "some time" : value;
+  return value !== null && (name === "at" || name.endsWith("At") || name.endsWith("Since") || name.endsWith("Until"))
+    ? "some time"
+    : value;
 }
 
 /** The first line in which two endings differ, on both sides. */
