@@ -1,6 +1,4 @@
 import type { ServiceContext } from "../context.ts";
-import type { Classification } from "../model/classification.ts";
-import type { HeardSignal } from "../model/signals.ts";
 import { decided, type Turn } from "./turn.ts";
 
 /** What kind of issue it is. When every classifier abstains, it is taken for the policy's unclassified type. */
@@ -9,7 +7,7 @@ export async function classify(turn: Turn, service: ServiceContext): Promise<Tur
   const { type, confidence, candidates, wishes, by, errors } = classification;
   for (const error of errors ?? []) service.logger.error({ error }, "A classifier failed; it counts as abstaining.");
   return decided(
-    { ...turn, classification, signals: [...turn.signals, ...heardBy(classification, turn.signals)] },
+    { ...turn, classification },
     {
       step: "classify",
       type: type ?? service.policy.unclassifiedType,
@@ -21,10 +19,4 @@ export async function classify(turn: Turn, service: ServiceContext): Promise<Tur
       errors,
     },
   );
-}
-
-/** What the classifier heard and the built-in rules did not. */
-function heardBy({ signals = [], by }: Classification, known: readonly HeardSignal[]): readonly HeardSignal[] {
-  const missing = signals.filter((signal) => !known.some((one) => one.signal === signal));
-  return missing.map((signal) => ({ signal, evidence: by }));
 }

@@ -16,6 +16,7 @@ import { type Decision, type Fact, type IdentityConflict, logOf } from "../model
 import { escalationCauses } from "../model/escalation.ts";
 import type { Job, Settlement } from "../model/job.ts";
 import { priorityOf } from "../model/priority.ts";
+import { heardIn } from "../model/signals.ts";
 import { isLookedAfter } from "../model/wait.ts";
 import { acceptComment, acceptScore, sayOver } from "./take-survey.ts";
 import type { Outcome, OutcomeOf, Turn } from "./turn.ts";
@@ -62,8 +63,8 @@ export async function commitTurn(
 async function escalateIfCaused(act: Act, conversation: Conversation, turn: Turn, { kind }: Outcome): Promise<void> {
   const { ticketId, botFailures } = conversation;
   if (ticketId === null || (kind !== "handover" && kind !== "for_human")) return;
-  const { text, customer, signals } = turn;
-  const facts = { text, tier: customer.tier, signals, botFailures };
+  const { text, customer, classification } = turn;
+  const facts = { text, tier: customer.tier, signals: heardIn(text, classification), botFailures };
   const causes = escalationCauses(facts, act.service.policy.escalation.triggers);
   if (causes.length > 0) await escalateForCause(act, await ticketIn(act, ticketId), causes);
 }

@@ -2,7 +2,6 @@ import type { JobSubject, ServiceContext } from "../context.ts";
 import type { Conversation } from "../model/conversation.ts";
 import { languageOf } from "../model/language.ts";
 import type { Message } from "../model/message.ts";
-import { signalsIn } from "../model/signals.ts";
 import type { StoreReader } from "../ports/ticket-store.ts";
 import type { Turn } from "./turn.ts";
 import { whoWrote } from "./who-wrote.ts";
@@ -40,7 +39,6 @@ export async function identify(
       language,
       customer: customer.version === 0 ? { ...customer, language } : customer,
       identities,
-      signals: signalsIn(text),
       classification: { type: null, confidence: 0, candidates: [], wishes: [], by: "nobody" },
       decisions: [decision],
       outcome: null,

@@ -5,7 +5,6 @@ import type { Conversation } from "../model/conversation.ts";
 import type { Customer, Identity, Language } from "../model/customer.ts";
 import type { Decision } from "../model/decision.ts";
 import type { Message, MessageContent } from "../model/message.ts";
-import type { HeardSignal } from "../model/signals.ts";
 
 /** One turn of the desk in a conversation, as far as the steps have come. A step returns it one step on. */
 export interface Turn {
@@ -21,8 +20,6 @@ export interface Turn {
   readonly identities: readonly Identity[];
   /** Abstaining until the message has been classified. */
   readonly classification: Classification;
-  /** How they said it. */
-  readonly signals: readonly HeardSignal[];
   readonly decisions: readonly Decision[];
   /** `null` until a step knows what to do. */
   readonly outcome: Outcome | null;

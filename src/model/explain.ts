@@ -103,7 +103,7 @@ function decisionSentence(decision: Decision): string {
     case "answer":
       return answerSentence(decision);
     case "route":
-      return `route: ticket ${decision.ticket}${followUp(decision)} because of ${decision.reason}; queue ${decision.queue}, skills ${list(decision.skills.map(skillName))}, priority ${decision.priority} (${list(decision.priorityReasons)}).`;
+      return routeSentence(decision);
     case "assign":
       return assignSentence(decision);
     case "survey":
@@ -115,7 +115,16 @@ function decisionSentence(decision: Decision): string {
   }
 }
 
-function followUp({ followUp }: Extract<Decision, { step: "route" }>): string {
+type RouteDecision = Extract<Decision, { step: "route" }>;
+
+/** Logs of kefu 0.1.0 have the names of the skills. */
+function routeSentence(decision: RouteDecision & { readonly requiredSkills?: readonly string[] }): string {
+  const { ticket, reason, queue, priority, priorityReasons, requiredSkills } = decision;
+  const skills = requiredSkills ?? decision.skills.map(skillName);
+  return `route: ticket ${ticket}${followUp(decision)} because of ${reason}; queue ${queue}, skills ${list(skills)}, priority ${priority} (${list(priorityReasons)}).`;
+}
+
+function followUp({ followUp }: RouteDecision): string {
   return followUp === undefined ? "" : ` (of ${followUp.of}, ${followUp.because})`;
 }
 

@@ -38,6 +38,16 @@ const rules: readonly { readonly signal: Signal; readonly pattern: RegExp }[] = 
   },
 ];
 
+/** What the rules hear in a text, and what its classifier heard besides. */
+export function heardIn(
+  text: string,
+  { signals = [], by }: { readonly signals?: readonly Signal[] | undefined; readonly by: string },
+): readonly HeardSignal[] {
+  const heard = signalsIn(text);
+  const missed = signals.filter((signal) => !heard.some((one) => one.signal === signal));
+  return [...heard, ...missed.map((signal) => ({ signal, evidence: by }))];
+}
+
 /** The signals in a text, each once, with the words. */
 export function signalsIn(text: string): readonly HeardSignal[] {
   const heard = new Map<Signal, string>();

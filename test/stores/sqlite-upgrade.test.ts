@@ -79,6 +79,9 @@ test("a desk on the upgraded file takes up the work that waited, and finds what 
   expect(channel.sentTo("eve")).toEqual(["Please see our refund policy page"]);
 
   const ticket = await ticketOf("ada");
+  const { story } = await service.explain(ticket.id);
+  expect(story).toContainEqual(expect.stringContaining("queue technical, skills technical"));
+  expect(story).toContainEqual(expect.stringMatching(/^assign: li, by skill_based.*rejected: wang/));
   expect(ticket).toMatchObject({
     agentId: "li",
     status: "open",
