@@ -16,7 +16,7 @@ import { type CheckedOptions, invalidOption, policyOf } from "./options.ts";
 import type { Answerer } from "./ports/answerer.ts";
 import type { ChannelAdapter } from "./ports/channel-adapter.ts";
 import type { KnowledgeStore } from "./ports/knowledge-store.ts";
-import { silentLogger } from "./ports/logger.ts";
+import { type Logger, silentLogger } from "./ports/logger.ts";
 import { silentTelemetry } from "./ports/telemetry.ts";
 import { memoryTicketStore } from "./stores/memory/memory-ticket-store.ts";
 import { sortableIds } from "./system/sortable-ids.ts";
@@ -48,6 +48,8 @@ export function compose(
   const channels = channelsOf(options);
   checkNotifiers(options);
   checkCalendarNames(options);
+  checkQueueNames(options);
+  warnOfPlaceholder(options, logger);
   const { tenant, concurrency, leaseMs, bells } = options;
   const handlers = jobHandlers(workflows);
   const events = new EventBus(logger);
@@ -140,7 +142,33 @@ function checkNotifiers({ notifiers, escalation }: CheckedOptions): void {
     throw invalidOption("escalation.levels", "names a notifier that is not in `notifiers`", unknown);
 }
 
+function warnOfPlaceholder({ survey }: CheckedOptions, logger: Logger): void {
+  if (survey === false || new URL(survey.url).hostname !== "survey.example.com") return;
+  logger.warn({ url: survey.url }, "Survey links lead to a placeholder: set the option survey.url to a page of yours.");
+}
+
+/** A ticket that goes where nobody looks would wait for ever. */
+function checkQueueNames({ routes, fallbackRoute, queues, overflow = [], escalation }: CheckedOptions): void {
+  const routed = Object.values(routes).flatMap((route) => (route === "auto_reply" ? [] : [route.queue]));
+  const known = new Set(["technical", "general", fallbackRoute.queue, ...routed, ...Object.keys(queues)]);
+  const named = [
+    ...overflow.map(({ to }) => ["overflow", to] as const),
+    ...Object.entries(queues).flatMap(([queue, terms]) =>
+      (terms.overflow ?? []).map(({ to }) => [`queues.${queue}.overflow`, to] as const),
+    ),
+    ...(escalation.levels ?? []).flatMap((level) =>
+      "notify" in level && level.queue !== undefined ? [["escalation.levels", level.queue] as const] : [],
+    ),
+  ];
+  const unknown = named.find(([, queue]) => !known.has(queue));
+  if (unknown === undefined) return;
+  throw invalidOption(unknown[0], "no route goes to a queue of this name, and `queues` has none", unknown[1]);
+}
+
 function checkCalendarNames({ calendars, businessHours, queues, sla }: CheckedOptions): void {
+  if (businessHours !== undefined && calendars.default !== undefined) {
+    throw invalidOption("calendars.default", "`businessHours` is the calendar of this name", calendars.default);
+  }
   const known = Object.keys(businessHours === undefined ? calendars : { default: businessHours, ...calendars });
   const named = [
     ...Object.entries(queues).map(([queue, terms]) => [`queues.${queue}.businessHours`, terms.businessHours] as const),

@@ -1,21 +1,22 @@
 // Start here
 
-export type { CannedReply } from "./acts/canned-reply.ts";
-// What people of the desk do
-export type { Verification } from "./acts/verify-key.ts";
-// Plug-ins that come with the core
-export { courtesyAnswerer } from "./answerers/courtesy-answerer.ts";
-export { knowledgeAnswerer } from "./answerers/knowledge-answerer.ts";
-export {
-  type ClassifierRule,
-  defaultClassifierRules,
-  defaultWishRules,
-  type WishRule,
-} from "./classifiers/default-rules.ts";
-export { type FirstSureOptions, firstSure } from "./classifiers/first-sure.ts";
-export { type RuleClassifierOptions, ruleClassifier } from "./classifiers/rule-classifier.ts";
 export { type Configuration, readConfiguration } from "./configuration.ts";
 export { CustomerService, type Explanation } from "./customer-service.ts";
+
+// What it is given
+
+export type { CalendarOptions } from "./options/calendar-options.ts";
+export type { EscalationLevelOptions, EscalationOptions } from "./options/escalation-options.ts";
+export type { QueueOptions } from "./options/routing-options.ts";
+export type { SlaPolicyOptions } from "./options/sla-options.ts";
+export type { SurveyOptions } from "./options/survey-options.ts";
+export type { CannedReplies } from "./options/ticket-options.ts";
+export type { CustomerServiceOptions, RouteOptions } from "./options.ts";
+
+// What people of the desk do
+
+export type { CannedReply } from "./acts/canned-reply.ts";
+export type { Verification } from "./acts/verify-key.ts";
 export type { Agents } from "./desk/agents.ts";
 export type { BulkOutcome } from "./desk/bulk.ts";
 export type { Conversations } from "./desk/conversations.ts";
@@ -27,7 +28,16 @@ export type { TicketAct } from "./desk/ticket-desk.ts";
 export type { FoundTickets, SearchPage } from "./desk/ticket-search.ts";
 export type { TicketViews } from "./desk/ticket-views.ts";
 export type { NewTicket, Reply, Tickets } from "./desk/tickets.ts";
+export type { PriorityChanges } from "./model/priority-changes.ts";
+
+// What happens
+
+export type { EventName, ServiceEvent, ServiceEvents } from "./events.ts";
+export type { WorkflowHandler } from "./later/workflows.ts";
+export type { TransactionHandler } from "./transaction-handlers.ts";
+
 // What can go wrong
+
 export {
   ChannelError,
   type ChannelErrorKind,
@@ -37,14 +47,11 @@ export {
   errorCodes,
   isCode,
 } from "./errors.ts";
-// What happens
-export type { EventName, ServiceEvent, ServiceEvents } from "./events.ts";
-export { type Concepts, defaultConcepts } from "./knowledge/concepts.ts";
-export { type MiniSearchKnowledgeOptions, miniSearchKnowledge } from "./knowledge/minisearch-knowledge.ts";
-export type { WorkflowHandler } from "./later/workflows.ts";
+
+// Data, and the rules over it
+
 export type { Agent, Presence } from "./model/agent.ts";
 export type { AgentFilter, AgentRejection } from "./model/agent-filters.ts";
-// Data
 export type { AgentInput } from "./model/agent-input.ts";
 export type { Calendar, OpenPeriod } from "./model/calendar.ts";
 export type {
@@ -81,7 +88,14 @@ export type {
   MessageTemplate,
 } from "./model/message.ts";
 export type { Notification } from "./model/notification.ts";
-export { type Priority, type PriorityRule, priorities, priorityRank, priorityRules } from "./model/priority.ts";
+export {
+  type Priority,
+  type PriorityRule,
+  priorities,
+  priorityRank,
+  priorityRules,
+  type Severity,
+} from "./model/priority.ts";
 export {
   type IndexDeclaration,
   type IndexKey,
@@ -93,6 +107,8 @@ export {
 } from "./model/records.ts";
 export type { FollowUpReason } from "./model/reopening.ts";
 export type { OfferEnd, RoutingFact } from "./model/routing-facts.ts";
+export type { Setting } from "./model/setting.ts";
+export type { SkillRequirement, SkillRequirementInput } from "./model/skill.ts";
 export type { SlaFinding } from "./model/sla-audit.ts";
 export type { SlaClock, SlaMetric } from "./model/sla-clock.ts";
 export type { SlaDeed, SlaFact } from "./model/sla-fact.ts";
@@ -126,20 +142,22 @@ export {
   ticketStatuses,
 } from "./model/ticket.ts";
 export type { TicketFact } from "./model/ticket-facts.ts";
+export type { TicketFieldsSchema } from "./model/ticket-fields.ts";
 export type { TicketFilter } from "./model/ticket-filter.ts";
 export type { FreeLinkKind } from "./model/ticket-links.ts";
 export type { TicketView, TicketViewInput } from "./model/ticket-view.ts";
-// Operations
+
+// For operators
+
 export type { CheckReport } from "./operations/check.ts";
 export type { Erasure } from "./operations/erase-customer.ts";
 export type { CustomerExport, ExportedConversation, ExportedTicket } from "./operations/export-customer.ts";
 export type { Health, HealthOptions } from "./operations/health.ts";
 export type { PruneDays, Pruned } from "./operations/prune.ts";
 export type { SlaClockNow, SlaReport } from "./operations/sla-report.ts";
-export type { CalendarOptions } from "./options/calendar-options.ts";
-export type { SlaPolicyOptions } from "./options/sla-options.ts";
-export type { CustomerServiceOptions } from "./options.ts";
+
 // Ports: what you may bring yourself
+
 export type { Answer, Answerer, AnswerRequest } from "./ports/answerer.ts";
 export type { Bell } from "./ports/bell.ts";
 export type { ChannelAdapter, ChannelCapabilities, ChannelContext, OutgoingMessage } from "./ports/channel-adapter.ts";
@@ -164,10 +182,24 @@ export {
   type StoreTransaction,
   type TicketStore,
 } from "./ports/ticket-store.ts";
+export type { SurveyScore, SurveyWords } from "./texts/survey-texts.ts";
+export type { TextKey, TextOverrides, Texts } from "./texts/texts.ts";
+
+// Plug-ins that come with the core
+
+export { courtesyAnswerer } from "./answerers/courtesy-answerer.ts";
+export { knowledgeAnswerer } from "./answerers/knowledge-answerer.ts";
+export {
+  type ClassifierRule,
+  defaultClassifierRules,
+  defaultWishRules,
+  type WishRule,
+} from "./classifiers/default-rules.ts";
+export { type FirstSureOptions, firstSure } from "./classifiers/first-sure.ts";
+export { type RuleClassifierOptions, ruleClassifier } from "./classifiers/rule-classifier.ts";
+export { type Concepts, defaultConcepts } from "./knowledge/concepts.ts";
+export { type MiniSearchKnowledgeOptions, miniSearchKnowledge } from "./knowledge/minisearch-knowledge.ts";
 export { memoryTicketStore } from "./stores/memory/memory-ticket-store.ts";
 export { sortableIds } from "./system/sortable-ids.ts";
 export { systemClock } from "./system/system-clock.ts";
 export { systemRandom } from "./system/system-random.ts";
-export type { SurveyScore, SurveyWords } from "./texts/survey-texts.ts";
-export type { TextKey, TextOverrides, Texts } from "./texts/texts.ts";
-export type { TransactionHandler } from "./transaction-handlers.ts";

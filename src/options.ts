@@ -12,7 +12,18 @@ import { type QueueOptions, queues, queueTerms, reopening, routing, skillRoute }
 import { type SlaPolicyOptions, sla } from "./options/sla-options.ts";
 import { type SurveyOptions, survey } from "./options/survey-options.ts";
 import { type CannedReplies, cannedReplies, ticketFields } from "./options/ticket-options.ts";
-import { count, days, having, isName, languageTag, many, minutes, name, sentence } from "./options/values.ts";
+import {
+  count,
+  days,
+  having,
+  isName,
+  languageTag,
+  many,
+  minutes,
+  name,
+  sentence,
+  someMinutes,
+} from "./options/values.ts";
 import type { Policy } from "./policy.ts";
 import type { Answerer } from "./ports/answerer.ts";
 import type { Bell } from "./ports/bell.ts";
@@ -56,8 +67,8 @@ const optionsSchema = z.strictObject({
   queues,
   channelWeights: z._default(z.record(name, weight), {}),
   awayAfterMissedOffer: z._default(z.boolean(), true),
-  reassignAfterMinutes: z._default(z.nullable(minutes), null),
-  presenceTimeoutMinutes: z._default(z.nullable(minutes), null),
+  reassignAfterMinutes: z._default(z.nullable(someMinutes), null),
+  presenceTimeoutMinutes: z._default(z.nullable(someMinutes), null),
   gatherSeconds: z._default(z.number().check(z.gte(0), z.lte(3_600)), 0),
   faq: z._default(z.record(sentence, sentence), {}),
   knowledge: z.optional(z.union([knowledgeStore, z.array(knowledgeEntrySchema)])),
@@ -126,6 +137,8 @@ export interface CustomerServiceOptions {
   readonly overflow?: NonNullable<QueueOptions["overflow"]>;
   /** What single queues do otherwise. */
   readonly queues?: Readonly<Record<string, QueueOptions>>;
+  /** Only agents of these teams are asked, in queues that say nothing else. Default: all. */
+  readonly teams?: readonly string[];
   /** How much of an agent's capacity a ticket takes, by id or kind of its channel. Default: 1. */
   readonly channelWeights?: Readonly<Record<string, number>>;
   /** Seconds the bot waits for more before it reads what a customer wrote. Default: 0. */

@@ -98,7 +98,7 @@ export interface SurveyTerms {
 
 /** The queue of a route on a channel. */
 export function queueName(policy: Policy, queue: string, channelId: string): string {
-  return policy.unifiedInbox ? queue : `${channelId}/${queue}`;
+  return policy.unifiedInbox || queue.startsWith(`${channelId}/`) ? queue : `${channelId}/${queue}`;
 }
 
 /** What the route to a queue asks of agents; nothing where no route leads. */

@@ -1,5 +1,6 @@
 import { addMinutes } from "date-fns";
 import type { Agent, Presence } from "../model/agent.ts";
+import type { Ticket } from "../model/ticket.ts";
 import type { Act } from "./act.ts";
 import { offerWaiting } from "./assign-ticket.ts";
 
@@ -13,7 +14,9 @@ export async function changePresence(
   presence: Presence,
   { handBack = false }: { readonly handBack?: boolean } = {},
 ): Promise<Agent> {
-  const agent = known.presence === presence ? known : await keepPresence(act, known, presence);
+  const handsBack = handBack && presence !== "online";
+  const isSame = known.presence === presence && known.handsBack === handsBack;
+  const agent = isSame ? known : await keepPresence(act, { ...known, handsBack }, presence);
   if (presence === "online") return agent;
   const { id: agentId } = agent;
   const offers = await act.tx.find("ticket", "reserved", { reservedFor: agentId }, { limit: 1 });
@@ -22,6 +25,13 @@ export async function changePresence(
     await act.enqueue({ kind: "agent.hand_back", payload: { agentId, isAll: handBack } });
   }
   return agent;
+}
+
+/** The customer of a ticket began to wait: an agent who is away, and left their customers to others, does not keep it. */
+export async function handBackIfAway(act: Act, { agentId }: Ticket): Promise<void> {
+  const agent = agentId === null ? null : await act.tx.get("agent", agentId);
+  if (agent === null || agent.presence === "online" || !agent.handsBack) return;
+  await act.enqueue({ kind: "agent.hand_back", payload: { agentId: agent.id, isAll: true } });
 }
 
 async function keepPresence(act: Act, known: Agent, presence: Presence): Promise<Agent> {

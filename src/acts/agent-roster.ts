@@ -76,7 +76,7 @@ class KeptRoster implements Roster {
 
 /** A record that was put together from parts is read several times slower, and routing reads all of them each time. */
 function inOnePiece(agent: Agent): Agent {
-  const { id, version, name, skills, teams, languages, channels, presence, capacity, load } = agent;
+  const { id, version, name, skills, teams, languages, channels, presence, handsBack, capacity, load } = agent;
   const { lastAssignedAt, lastSeenAt, createdAt, updatedAt } = agent;
   return Object.freeze({
     id,
@@ -87,6 +87,7 @@ function inOnePiece(agent: Agent): Agent {
     languages,
     channels,
     presence,
+    handsBack,
     capacity,
     load,
     lastAssignedAt,

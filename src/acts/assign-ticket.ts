@@ -20,6 +20,8 @@ export async function handTo(act: Act, ticket: Ticket, agent: Agent, reason: str
 /** Gives the ticket to an agent, from whoever had it or was offered it. The caller moves the conversation. */
 export async function giveTo(act: Act, ticket: Ticket, agent: Agent, reason: string): Promise<Ticket> {
   const isTheirs = ticket.reservedFor === agent.id;
+  // Both in one order, so that two who exchange tickets do not wait for each other.
+  for (const id of [ticket.agentId ?? agent.id, agent.id].toSorted()) await agentOf(act, id);
   const free = isTheirs ? ticket : await releaseAgent(act, ticket, reason);
   const weight = isTheirs ? ticket.weight : weightOf(act.service, ticket);
   const busier = await burden(act, agent.id, isTheirs ? 0 : weight);
@@ -83,6 +85,7 @@ export async function endOffer(act: Act, ticket: Ticket, how: OfferEnd, reason: 
     reservedUntil: how === "declined" ? ticket.reservedUntil : null,
     passedBy: how === "withdrawn" ? passedBy : withLast(passedBy, reservedFor),
   });
+  if (how === "withdrawn") act.emit("ticket.offer_withdrawn", { ticket: queued, agent });
   if (how === "declined") act.emit("ticket.offer_declined", { ticket: queued, agent, reason });
   if (how === "missed") act.emit("ticket.offer_missed", { ticket: queued, agent });
   return queued;
@@ -93,14 +96,14 @@ export async function releaseAgent(act: Act, ticket: Ticket, reason: string): Pr
   const { agentId, reservedFor } = ticket;
   const holderId = agentId ?? reservedFor;
   if (holderId === null) return ticket;
-  await unburden(act, holderId, ticket.weight);
+  const agent = await unburden(act, holderId, ticket.weight);
   await act.record(
     `ticket:${ticket.id}`,
     agentId !== null
       ? { kind: "released", from: agentId, reason }
       : { kind: "offer_ended", from: holderId, how: "withdrawn", reason },
   );
-  return act.tx.put("ticket", {
+  const released = await act.tx.put("ticket", {
     ...ticket,
     // An ended ticket keeps the name of its agent: it is whom the survey rates and whom a reopening may return to.
     agentId: isUnfinished(ticket.status) ? null : agentId,
@@ -109,6 +112,8 @@ export async function releaseAgent(act: Act, ticket: Ticket, reason: string): Pr
     reservedUntil: null,
     updatedAt: act.now,
   });
+  if (agentId === null) act.emit("ticket.offer_withdrawn", { ticket: released, agent });
+  return released;
 }
 
 /** The ticket waits in its queue for an agent. */

@@ -1,6 +1,6 @@
 import type { Ticket } from "../model/ticket.ts";
 import type { Act } from "./act.ts";
-import { setUnansweredTimer } from "./move-ticket.ts";
+import { setUnansweredTimer } from "./await-reply.ts";
 import { retargetSla } from "./sla.ts";
 
 /**

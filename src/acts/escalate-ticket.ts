@@ -1,7 +1,7 @@
 import { addMinutes } from "date-fns";
 import { CustomerServiceError } from "../errors.ts";
 import { moveConversation } from "../model/conversation.ts";
-import type { EscalationCause } from "../model/escalation.ts";
+import { type EscalationCause, escalationCauses } from "../model/escalation.ts";
 import type { Notification } from "../model/notification.ts";
 import { type Ticket, ticketMoves } from "../model/ticket.ts";
 import { isLookedAfter } from "../model/wait.ts";
@@ -39,6 +39,12 @@ export async function escalateForCause(act: Act, ticket: Ticket, causes: readonl
   if (fresh.length === 0) return ticket;
   const escalationCauses = [...ticket.escalationCauses, ...fresh.map(({ cause }) => cause)];
   return escalateTicket(act, { ...ticket, escalationCauses }, fresh.map(({ reason }) => reason).join("; "));
+}
+
+/** Customers of some tiers have their tickets escalated as soon as they are opened. */
+export function escalateForTier(act: Act, ticket: Ticket, tier: string): Promise<Ticket> {
+  const facts = { text: "", tier, signals: [], botFailures: 0 };
+  return escalateForCause(act, ticket, escalationCauses(facts, act.service.policy.escalation.triggers));
 }
 
 /** Tells the next level when the one before did not acknowledge in time. Nothing happens to one that did. */

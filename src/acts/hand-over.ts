@@ -97,10 +97,18 @@ async function updateFor(act: Act, ticket: Ticket, handover: Handover): Promise<
   return changeQueue(act, raised, { type, queue, skills });
 }
 
-/** The last ticket of an ended conversation; if it was merged, the one it became part of, wherever that is. */
+/** Of so many, the latest to be opened, one ended last. */
+const ticketsLookedAt = 20;
+
+function endedAt({ closedAt, resolvedAt, createdAt }: Ticket): number {
+  return (closedAt ?? resolvedAt ?? createdAt).getTime();
+}
+
+/** The ticket of an ended conversation that ended last; if it was merged, the one it became part of, wherever that is. */
 async function lastTicketOf(act: Act, { id: conversationId }: Conversation): Promise<Ticket | null> {
-  const found = await act.tx.find("ticket", "ofConversation", { conversationId }, { limit: 1, descending: true });
-  let last = found[0] ?? null;
+  const latest = { limit: ticketsLookedAt, descending: true };
+  const found = await act.tx.find("ticket", "ofConversation", { conversationId }, latest);
+  let last = found.toSorted((a, b) => endedAt(b) - endedAt(a))[0] ?? null;
   // It ends: a ticket takes in others only while it is not merged itself.
   while (last !== null && last.mergedInto !== null) last = await act.tx.get("ticket", last.mergedInto);
   return last === null ? null : ticketIn(act, last.id);

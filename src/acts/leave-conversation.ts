@@ -1,5 +1,6 @@
 import { type Conversation, endedConversation, moveConversation } from "../model/conversation.ts";
 import type { Act } from "./act.ts";
+import { awaitReply } from "./await-reply.ts";
 import { existing, ticketIn } from "./lookup.ts";
 import { sayText } from "./say.ts";
 
@@ -26,7 +27,7 @@ export async function leaveConversation(
 }
 
 async function passOn(act: Act, conversation: Conversation, nextId: string, quietly: boolean): Promise<void> {
-  const { agentId } = await ticketIn(act, nextId);
+  const { agentId } = await awaitReply(act, await ticketIn(act, nextId));
   const agent = agentId === null ? null : await existing(act.tx, "agent", agentId);
   const waits = agent === null && conversation.state === "queued";
   const owned = waits ? conversation : moveConversation(conversation, agent ? "human" : "queued", agent?.id);

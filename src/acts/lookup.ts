@@ -25,7 +25,8 @@ const lock = { lock: true } as const;
 
 /**
  * The ticket, kept from others until the act is done. Its conversation is so first: everybody takes a conversation, then
- * its ticket, then agents, so that no two acts wait for each other.
+ * its ticket, then the locks that have names (`ticket.number`, `routing`), then agents, so that no two acts wait for each
+ * other.
  */
 export async function ticketOf(act: Act, ticketId: string): Promise<Ticket> {
   const known = await existing(act.tx, "ticket", ticketId);

@@ -3,9 +3,10 @@ import { type MergePair, merged, unmerged } from "../model/ticket-merge.ts";
 import { ticketRefusal } from "../model/ticket-refusal.ts";
 import type { Act } from "./act.ts";
 import { releaseAgent } from "./assign-ticket.ts";
+import { awaitReply } from "./await-reply.ts";
 import { leaveConversation } from "./leave-conversation.ts";
 import { conversationOf } from "./lookup.ts";
-import { awaitReply, changeStatus, reopenTicket, wake } from "./move-ticket.ts";
+import { changeStatus, reopenTicket, wake } from "./move-ticket.ts";
 import { placeBeside } from "./place-beside.ts";
 import { customerWaits } from "./sla.ts";
 

@@ -1,15 +1,14 @@
 import { addDays } from "date-fns";
 import type { Conversation } from "../model/conversation.ts";
 import { type ClosedBy, isUnfinished, moveTicket, type Ticket, type TicketStatus } from "../model/ticket.ts";
-import { unansweredDueAt } from "../policy.ts";
 import type { Act } from "./act.ts";
 import { releaseAgent } from "./assign-ticket.ts";
+import { unansweredTimer } from "./await-reply.ts";
 import { leaveConversation } from "./leave-conversation.ts";
 import { conversationOf, ticketIn } from "./lookup.ts";
 import { sayText } from "./say.ts";
 import { followStatus } from "./sla.ts";
 import { scheduleSurvey } from "./survey.ts";
-import { watchReply } from "./watch-reply.ts";
 
 /** Moves a ticket, writes it down and tells of it. Every move of a ticket comes through here. */
 export async function changeStatus(act: Act, ticket: Ticket, to: TicketStatus, reason: string): Promise<Ticket> {
@@ -86,27 +85,7 @@ export async function reopenTicket(act: Act, ticket: Ticket, reason: string): Pr
   return reopened;
 }
 
-/**
- * The customer waits for a human: from the first unanswered message on there are so many minutes of the queue's hours
- * before it escalates.
- */
-export async function awaitReply(act: Act, ticket: Ticket): Promise<Ticket> {
-  if (ticket.awaitingReplySince !== null) return ticket;
-  const waiting = await act.tx.put("ticket", { ...ticket, awaitingReplySince: act.now });
-  await setUnansweredTimer(act, waiting);
-  await watchReply(act, waiting);
-  return waiting;
-}
-
-/** Counts from the oldest message without an answer, in the hours of the queue as it is now. */
-export async function setUnansweredTimer(act: Act, ticket: Ticket): Promise<void> {
-  const dueAt = unansweredDueAt(act.service.policy, ticket);
-  if (dueAt === null) return;
-  await act.setTimer(unansweredTimer(ticket.id), "ticket.unanswered", dueAt, { ticketId: ticket.id });
-}
-
 export const autoCloseTimer = (ticketId: string): string => `auto_close:${ticketId}`;
-export const unansweredTimer = (ticketId: string): string => `unanswered:${ticketId}`;
 /** One for each level of each escalation: the next may begin while the timer of the last is going off. */
 export const escalationTimer = ({ id, escalationCount, escalationLevel }: Ticket): string =>
   `escalation:${id}:${escalationCount}:${escalationLevel}`;

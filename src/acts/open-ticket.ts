@@ -24,7 +24,19 @@ export interface Issue {
 
 /** A new ticket of this conversation; who works on it is decided next. */
 export async function openTicket(act: Act, conversation: Conversation, issue: Issue): Promise<Ticket> {
-  const { priority, queue, skills, type, customerId, text, subject = text, tags = [], fields = {}, links = [] } = issue;
+  const {
+    priority,
+    queue,
+    skills,
+    type,
+    customerId,
+    text,
+    priorityReasons,
+    subject = text,
+    tags = [],
+    fields = {},
+    links = [],
+  } = issue;
   const ticket = await act.tx.put("ticket", {
     id: act.service.ids.ticket(),
     version: 0,
@@ -46,7 +58,7 @@ export async function openTicket(act: Act, conversation: Conversation, issue: Is
     ...untouched,
     ...{ tags, fields, links },
   });
-  await act.record(`ticket:${ticket.id}`, { kind: "opened", priority, queue }, system);
+  await act.record(`ticket:${ticket.id}`, { kind: "opened", priority, queue, priorityReasons }, system);
   await startSla(act, ticket);
   act.emit("ticket.opened", { ticket });
   return ticket;

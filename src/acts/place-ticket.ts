@@ -6,9 +6,9 @@ import { beginWait } from "../model/wait.ts";
 import { calendarOf, queueTermsOf } from "../policy.ts";
 import type { Act } from "./act.ts";
 import { handTo, putInQueue } from "./assign-ticket.ts";
+import { awaitReply } from "./await-reply.ts";
 import { chooseAgentFor } from "./choose-agent.ts";
 import { agentOf } from "./lookup.ts";
-import { awaitReply } from "./move-ticket.ts";
 import { languageFor, say, sayText } from "./say.ts";
 
 /**
@@ -26,8 +26,9 @@ export async function placeTicket(
   const { chosen, decision } = await chooseAgentFor(act, wanted, keepAgentOnReopen ? lastAgentId : null);
   await act.record(`ticket:${ticket.id}`, { kind: "decided", messageIds, decisions: [...decisions, decision] });
   const found = chosen ? await handTo(act, wanted, chosen, "routing") : await putInQueue(act, wanted);
+  // While the conversation is about another ticket, nobody may answer on this one, and nobody is to be warned.
+  if (isAboutAnother(conversation, ticket)) return { conversation, ticket: found };
   const placed = await awaitReply(act, found);
-  if (isAboutAnother(conversation, ticket)) return { conversation, ticket: placed };
   const awake = bringBack(conversation);
   // Who is only asked to take it does not speak yet.
   const owner = placed.agentId === null ? null : chosen;
@@ -98,7 +99,10 @@ export async function joinConversation(act: Act, conversation: Conversation, tic
   if (ticket.agentId === null || isAboutAnother(conversation, ticket)) return;
   const agent = await agentOf(act, ticket.agentId);
   const owned = { ...moveConversation(bringBack(conversation), "human", agent.id), ticketId: ticket.id };
-  await act.tx.put("conversation", await sayText(act, owned, "agentJoined", { ticket: ticket.id, agent: agent.name }));
+  // Who kept silent and has it again was told of before.
+  const isBack = ticket.passedBy.includes(agent.id);
+  const values = { ticket: ticket.id, agent: agent.name };
+  await act.tx.put("conversation", isBack ? owned : await sayText(act, owned, "agentJoined", values));
 }
 
 /** A ticket that was split from another does not take the conversation from it. */

@@ -1,9 +1,8 @@
 import type { Actor } from "../model/message.ts";
-import { type Priority, priorityFor, priorityOf, priorityRank } from "../model/priority.ts";
+import { type Priority, priorityFor, priorityRank } from "../model/priority.ts";
 import type { PriorityChanges } from "../model/priority-changes.ts";
-import { isUnfinished, type Ticket } from "../model/ticket.ts";
+import type { Ticket } from "../model/ticket.ts";
 import { type Act, system } from "./act.ts";
-import { ticketOf } from "./lookup.ts";
 import { retargetSla } from "./sla.ts";
 
 /** New facts may raise a ticket's priority; they never lower it silently. */
@@ -13,7 +12,8 @@ export async function raisePriority(
   { priority, reasons }: { readonly priority: Priority; readonly reasons: readonly string[] },
 ): Promise<Ticket> {
   const rank = priorityRank(priority);
-  if (rank >= ticket.priorityRank) return ticket;
+  // Without a reason nothing new is known: what a person made of it stands.
+  if (rank >= ticket.priorityRank || reasons.length === 0) return ticket;
   return setPriority(act, ticket, { priority, reasons }, system);
 }
 
@@ -23,6 +23,7 @@ export async function setPriority(
   ticket: Ticket,
   { priority, reasons }: { readonly priority: Priority; readonly reasons: readonly string[] },
   by: Actor = act.by,
+  known: Ticket = ticket,
 ): Promise<Ticket> {
   const { priority: from } = ticket;
   const set = await act.tx.put("ticket", {
@@ -31,7 +32,8 @@ export async function setPriority(
     priorityRank: priorityRank(priority),
     updatedAt: act.now,
   });
-  if (priority === from) return set;
+  const isJudged = ticket.impact !== known.impact || ticket.urgency !== known.urgency;
+  if (priority === from && !isJudged) return set;
   await act.record(`ticket:${ticket.id}`, { kind: "prioritized", from, to: priority, reasons }, by);
   await retargetSla(act, set, `priority ${priority}`);
   act.emit("ticket.prioritized", { ticket: set, from, reasons });
@@ -44,18 +46,6 @@ export async function judgePriority(act: Act, ticket: Ticket, changes: PriorityC
   const byMatrix = impact !== null && urgency !== null ? priorityFor(impact, urgency) : ticket.priority;
   const grounds = changes.priority === undefined ? [`impact ${impact ?? "-"}, urgency ${urgency ?? "-"}`] : [];
   const reasons = [...grounds, ...(reason === undefined ? [] : [reason])];
-  return setPriority(act, { ...ticket, impact, urgency }, { priority: changes.priority ?? byMatrix, reasons });
-}
-
-/** Tickets looked at when a customer's tier changes: the latest ones. */
-const latestTickets = 200;
-
-/** A customer has another tier: their unfinished tickets may be more urgent than they were. */
-export async function raiseForTier(act: Act, customerId: string, tier: string): Promise<void> {
-  const page = { limit: latestTickets, descending: true };
-  for (const { id, status } of await act.tx.find("ticket", "ofCustomer", { customerId }, page)) {
-    if (!isUnfinished(status)) continue;
-    const ticket = await ticketOf(act, id);
-    await raisePriority(act, ticket, priorityOf(ticket.description, tier, act.service.policy.priorityRules));
-  }
+  const judged = { priority: changes.priority ?? byMatrix, reasons };
+  return setPriority(act, { ...ticket, impact, urgency }, judged, act.by, ticket);
 }

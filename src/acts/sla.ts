@@ -73,23 +73,6 @@ export async function retargetSla(act: Act, ticket: Ticket, reason: string): Pro
   }
 }
 
-/**
- * The customer's tier changed, which decides about the policies of all their tickets. Right after this act, since a
- * ticket is not to be locked after its customer.
- */
-export async function retargetLater(act: Act, { id: customerId }: Customer): Promise<void> {
-  if (!act.service.policy.sla.some(({ when }) => when.tiers !== undefined)) return;
-  let after: Ticket | undefined;
-  for (let more = true; more; ) {
-    const page = await act.tx.find("ticket", "ofCustomer", { customerId }, { limit: 500, after });
-    for (const { id, status } of page) {
-      if (isUnfinished(status)) await act.enqueue({ kind: "sla.retarget", payload: { ticketId: id } });
-    }
-    after = page.at(-1);
-    more = page.length === 500;
-  }
-}
-
 async function follow(
   act: Act,
   ticket: Ticket,

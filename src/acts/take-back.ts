@@ -6,7 +6,7 @@ import { agentOf, conversationOf } from "./lookup.ts";
 import { tellCustomer } from "./place-ticket.ts";
 
 /**
- * The ticket leaves its agent and waits in its queue again; the customer is told. With `notBefore` the agent kept silent:
+ * The ticket leaves its agent and waits in its queue again; the customer is told, if the conversation is about it. With `notBefore` the agent kept silent:
  * until then they are not asked again, and after that last of all.
  */
 export async function takeBack(act: Act, ticket: Ticket, reason: string, notBefore: Date | null): Promise<Ticket> {
@@ -18,8 +18,13 @@ export async function takeBack(act: Act, ticket: Ticket, reason: string, notBefo
     await act.setTimer(offerTimer(ticket.id), "ticket.offer_timeout", notBefore, { ticketId: ticket.id });
   }
   const conversation = await conversationOf(act, ticket.conversationId);
-  const waiting = conversation.state === "human" ? moveConversation(conversation, "queued") : conversation;
-  await act.tx.put("conversation", await tellCustomer(act, waiting, queued, undefined, null));
+  if (conversation.ticketId === ticket.id) {
+    const waiting = conversation.state === "human" ? moveConversation(conversation, "queued") : conversation;
+    // Told once: that nobody answered a second time is no news to who waits.
+    const isTold = ticket.passedBy.length > 0;
+    const told = isTold ? waiting : await tellCustomer(act, waiting, queued, undefined, null);
+    await act.tx.put("conversation", told);
+  }
   act.emit("ticket.taken_back", { ticket: queued, agent: await agentOf(act, ticket.agentId), reason });
   return queued;
 }

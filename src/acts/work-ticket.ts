@@ -4,8 +4,9 @@ import { handedBack, type Ticket } from "../model/ticket.ts";
 import { ticketRefusal } from "../model/ticket-refusal.ts";
 import type { Act } from "./act.ts";
 import { releaseAgent } from "./assign-ticket.ts";
+import { unansweredTimer } from "./await-reply.ts";
 import { conversationOf, existing } from "./lookup.ts";
-import { changeStatus, startWork, unansweredTimer } from "./move-ticket.ts";
+import { changeStatus, startWork } from "./move-ticket.ts";
 import { say, sayText } from "./say.ts";
 import { cancelResponse, fulfilResponse } from "./sla.ts";
 

@@ -3,7 +3,7 @@ import { everyAgent } from "../acts/agent-roster.ts";
 import { offerWaiting } from "../acts/assign-ticket.ts";
 import { agentOf, existing } from "../acts/lookup.ts";
 import type { Agent, Presence } from "../model/agent.ts";
-import { type AgentInput, parseAgent } from "../model/agent-input.ts";
+import { type AgentInput, parseAgent, parsePresence } from "../model/agent-input.ts";
 import { Desk } from "./desk.ts";
 
 /** The people of the desk. */
@@ -18,6 +18,7 @@ export class Agents extends Desk {
         load: 0,
         lastAssignedAt: null,
         lastSeenAt: null,
+        handsBack: false,
         createdAt: act.now,
         ...known,
         ...data,
@@ -46,14 +47,16 @@ export class Agents extends Desk {
   /**
    * Only online agents are given tickets; coming online, they are offered those that wait, up to their capacity. Going
    * away or offline, they keep what they have; what is offered to them goes to the next. With `handBack`, tickets whose
-   * customer waits for an answer go back to their queues. Refuses with `agent.not_found`.
+   * customer waits for an answer, or begins to while they are away, go back to their queues. Refuses with `agent.not_found`, or with
+   * `agent.refused` what is no presence.
    */
   async setPresence(
     agentId: string,
     presence: Presence,
     options: { readonly handBack?: boolean } = {},
   ): Promise<Agent> {
-    return this.act({}, async (act) => changePresence(act, await agentOf(act, agentId), presence, options));
+    const wanted = parsePresence(presence);
+    return this.act({}, async (act) => changePresence(act, await agentOf(act, agentId), wanted, options));
   }
 
   /**

@@ -1,7 +1,6 @@
+import { followTier } from "../acts/change-tier.ts";
 import { existing } from "../acts/lookup.ts";
 import { mergeCustomers } from "../acts/merge-customers.ts";
-import { raiseForTier } from "../acts/prioritize-ticket.ts";
-import { retargetLater } from "../acts/sla.ts";
 import { unmergeCustomers } from "../acts/unmerge-customers.ts";
 import { standing, type Verification, verifyKey } from "../acts/verify-key.ts";
 import {
@@ -61,10 +60,9 @@ export class Customers extends Desk {
   async update(customerId: string, changes: CustomerChanges): Promise<Customer> {
     const checked = parseCustomerChanges(changes);
     return this.act({}, async (act) => {
-      if (checked.tier !== undefined) await raiseForTier(act, customerId, checked.tier);
       const customer = await standing(act, customerId);
       const changed = await act.tx.put("customer", { ...customer, ...checked, updatedAt: act.now });
-      if (changed.tier !== customer.tier) await retargetLater(act, changed);
+      if (changed.tier !== customer.tier) await followTier(act, changed);
       return changed;
     });
   }

@@ -102,7 +102,8 @@ export class TicketEdits extends TicketReads {
     if (messageIds.length === 0 || messageIds.length > 100) {
       throw ticketRefusal(ticketId, `a split takes 1 to 100 messages; got ${messageIds.length}`);
     }
-    const split = { messageIds, text, subject, queue: options.queue };
+    const queue = options.queue === undefined ? undefined : checkText(options.queue);
+    const split = { messageIds, text, subject, queue };
     return this.onTicket(ticketId, options, (act, ticket) => splitTicket(act, unfinished(ticket, "split"), split));
   }
 

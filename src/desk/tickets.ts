@@ -1,7 +1,7 @@
 import { acceptOffer, declineOffer, refuseOthers } from "../acts/answer-offer.ts";
 import { giveTo } from "../acts/assign-ticket.ts";
 import { type CannedReply, cannedReplyTo } from "../acts/canned-reply.ts";
-import { acknowledgeEscalation, deescalateTicket, escalateTicket } from "../acts/escalate-ticket.ts";
+import { acknowledgeEscalation, deescalateTicket, escalateForTier, escalateTicket } from "../acts/escalate-ticket.ts";
 import { conversationOf, existing } from "../acts/lookup.ts";
 import { changeStatus, closeTicket, reopenTicket, resolveTicket, startWork } from "../acts/move-ticket.ts";
 import { openTicket } from "../acts/open-ticket.ts";
@@ -87,24 +87,26 @@ export class Tickets extends TicketEdits {
     const tags = normalTags(options.tags ?? []);
     const { policy } = this.service;
     const fields = options.fields === undefined ? {} : checkedFields(options.fields, policy.ticketFields);
+    const type = checkText(options.type ?? "general");
+    const asked = checkText(options.queue ?? policy.fallbackRoute.queue);
+    const { priority } = parsePriorityChanges({ priority: options.priority });
     return this.act(options, async (act) => {
       const conversation = await conversationOf(act, options.conversationId);
       const { customerId, ticketId } = conversation;
       if (ticketId !== null) throw ticketRefusal(ticketId, `conversation ${conversation.id} is about it already`);
       if (customerId === null) throw noCustomerYet(conversation.id);
       const customer = await act.tx.get("customer", customerId);
+      const queue = queueName(policy, asked, conversation.channelId);
       const judged = priorityOf(text, customer?.tier ?? "standard", policy.priorityRules);
       const opened = await openTicket(act, conversation, {
         ...{ customerId, text, subject, tags, fields },
-        type: options.type ?? "general",
-        queue: queueName(policy, options.queue ?? policy.fallbackRoute.queue, conversation.channelId),
-        skills: [],
-        priority: options.priority ?? judged.priority,
-        priorityReasons: options.priority === undefined ? judged.reasons : ["set by hand"],
+        ...{ type, queue, skills: skillsFor(policy, queue, conversation.channelId) },
+        priority: priority ?? judged.priority,
+        priorityReasons: priority === undefined ? judged.reasons : ["set by hand"],
       });
       const placed = await placeTicket(act, conversation, opened);
       await act.tx.put("conversation", placed.conversation);
-      return placed.ticket;
+      return escalateForTier(act, placed.ticket, customer?.tier ?? "standard");
     });
   }
 

@@ -1,11 +1,13 @@
 import { type Act, bot, perform } from "../acts/act.ts";
+import { handBackIfAway } from "../acts/agent-presence.ts";
 import { putInQueue } from "../acts/assign-ticket.ts";
+import { awaitReply } from "../acts/await-reply.ts";
 import { endJob } from "../acts/end-job.ts";
 import { escalateForCause } from "../acts/escalate-ticket.ts";
 import { handOver } from "../acts/hand-over.ts";
 import { isStillWriter, keepCustomer, noteConflict } from "../acts/keep-customer.ts";
 import { ticketIn } from "../acts/lookup.ts";
-import { awaitReply, wake, wakeOthers } from "../acts/move-ticket.ts";
+import { wake, wakeOthers } from "../acts/move-ticket.ts";
 import { raisePriority } from "../acts/prioritize-ticket.ts";
 import { say } from "../acts/say.ts";
 import { customerWaits } from "../acts/sla.ts";
@@ -130,11 +132,13 @@ async function tellHuman(act: Act, conversation: Conversation, turn: Turn): Prom
   if (conversation.ticketId === null) return conversation;
   const found = await ticketIn(act, conversation.ticketId);
   await wakeOthers(act, conversation);
-  const judged = priorityOf(turn.text, turn.customer.tier, act.service.policy.priorityRules);
+  // Of which tier they are was known before: what a person made of it stands.
+  const judged = priorityOf(turn.text, "standard", act.service.policy.priorityRules);
   const raised = await raisePriority(act, await wake(act, found), judged);
   const held = isLookedAfter(raised) ? raised : await putInQueue(act, raised);
   await customerWaits(act, held);
   const ticket = await awaitReply(act, held);
+  await handBackIfAway(act, ticket);
   for (const message of turn.messages) act.emit("ticket.customer_wrote", { ticket, message });
   return conversation;
 }

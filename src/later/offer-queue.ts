@@ -1,9 +1,10 @@
-import { perform, system } from "../acts/act.ts";
+import { patientAttempts, perform, system } from "../acts/act.ts";
 import { handTo } from "../acts/assign-ticket.ts";
 import { chooseAgentFor, requirementOf } from "../acts/choose-agent.ts";
 import { conversationOf, ticketOf } from "../acts/lookup.ts";
 import { joinConversation } from "../acts/place-ticket.ts";
 import type { ServiceContext } from "../context.ts";
+import { CustomerServiceError } from "../errors.ts";
 import type { Agent } from "../model/agent.ts";
 import { hasRoom, someoneFits } from "../model/agent-filters.ts";
 import type { Job } from "../model/job.ts";
@@ -21,8 +22,9 @@ const pageSize = 50;
 export async function offerQueue(service: ServiceContext, job: Job): Promise<void> {
   // Jobs of kefu 0.1.0 name nobody: whoever is free is meant.
   const { ticketId, agentId } = (job.payload ?? {}) as { ticketId?: string; agentId?: string };
+  const offerOne = job.lane === null ? offer : offerOrPutAside;
   if (ticketId === undefined) await offerTo(service, agentId);
-  else if (await isWaiting(service, ticketId)) await offer(service, ticketId);
+  else if (await isWaiting(service, ticketId)) await offerOne(service, ticketId);
   await service.store.transact(service.tenant, (tx) => tx.settle(job, { outcome: "done" }));
 }
 
@@ -34,7 +36,7 @@ async function offerTo(service: ServiceContext, agentId: string | undefined): Pr
     for (const ticket of page) {
       // Looked at here first: most find nobody, and nothing needs to be locked or written for them.
       if (!couldFind(service, free, ticket)) continue;
-      await offer(service, ticket.id);
+      await offerOrPutAside(service, ticket.id);
       free = await freeAgents(service, agentId);
     }
     if (page.length < pageSize) return;
@@ -68,6 +70,25 @@ function waitingAfter(service: ServiceContext, after: Ticket | undefined): Promi
   return service.store.read(service.tenant, (reader) =>
     reader.find("ticket", "waiting", { waiting: true }, { limit: pageSize, after }),
   );
+}
+
+/**
+ * One ticket that cannot be given to anybody, since somebody who takes part in the transaction throws, does not keep the
+ * others from being given: it is tried again by a job of its own, outside of the lane.
+ */
+async function offerOrPutAside(service: ServiceContext, ticketId: string): Promise<void> {
+  try {
+    await offer(service, ticketId);
+  } catch (error) {
+    // A store that is away fails for all of them.
+    if (error instanceof CustomerServiceError && error.code.startsWith("store.")) throw error;
+    service.logger.error(
+      { ticket: ticketId, error },
+      "A waiting ticket could not be given to an agent; it is tried again.",
+    );
+    const again = { kind: "queue.offer", key: `offer_again:${ticketId}`, payload: { ticketId } };
+    await perform(service, system, (act) => act.enqueue({ ...again, maxAttempts: patientAttempts }));
+  }
 }
 
 async function offer(service: ServiceContext, ticketId: string): Promise<void> {

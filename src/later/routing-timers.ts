@@ -8,7 +8,7 @@ import { replyDueAt, watchReply } from "../acts/watch-reply.ts";
 import { watchOverflow, watchWait } from "../acts/watch-wait.ts";
 import { skillName } from "../model/skill.ts";
 import { nextOverflow, relaxedSkills } from "../model/wait.ts";
-import { queueTermsOf } from "../policy.ts";
+import { queueName, queueTermsOf, skillsFor } from "../policy.ts";
 import type { TimerAct } from "./timers.ts";
 
 /** What waiting for an agent, or for the agent's answer, comes to: by job kind. */
@@ -50,12 +50,17 @@ export const routingTimers: Readonly<Record<string, TimerAct>> = {
     const step = steps[overflows];
     if (waitingSince === null || dueAt === null || step === undefined) return;
     if (dueAt > act.now) return watchOverflow(act, ticket, firstQueue);
-    const moved = await changeQueue(act, ticket, { queue: step.to, overflows: overflows + 1 });
+    const { policy } = act.service;
+    const to = queueName(policy, step.to, ticket.channelId);
+    // Who is asked there is asked for what that queue asks.
+    const skills = to === from ? ticket.skills : skillsFor(policy, to, ticket.channelId);
+    const moved = await changeQueue(act, ticket, { queue: to, skills, overflows: overflows + 1 });
     await watchOverflow(act, moved, firstQueue);
-    if (step.to === from) return;
+    if (to === from) return;
     const minutes = differenceInMinutes(act.now, waitingSince);
-    await act.record(`ticket:${ticket.id}`, { kind: "overflowed", from, to: step.to, minutes });
+    await act.record(`ticket:${ticket.id}`, { kind: "overflowed", from, to, minutes });
     act.emit("ticket.overflowed", { ticket: moved, from });
+    await watchWait(act, ticket, moved);
     await offerWaiting(act, { ticketId: ticket.id });
   },
 

@@ -1,9 +1,10 @@
 import { addDays } from "date-fns";
 import { type Act, perform, system } from "../acts/act.ts";
+import { setUnansweredTimer } from "../acts/await-reply.ts";
+import { applyTier } from "../acts/change-tier.ts";
 import { escalateTicket, raiseLevel } from "../acts/escalate-ticket.ts";
 import { ticketOf } from "../acts/lookup.ts";
-import { autoCloseTimer, closeTicket, setUnansweredTimer } from "../acts/move-ticket.ts";
-import { retargetSla } from "../acts/sla.ts";
+import { autoCloseTimer, closeTicket } from "../acts/move-ticket.ts";
 import type { ServiceContext } from "../context.ts";
 import type { Job } from "../model/job.ts";
 import { type Ticket, ticketMoves } from "../model/ticket.ts";
@@ -55,7 +56,7 @@ const ticketTimers: Readonly<Record<string, TimerAct>> = {
   "sla.due": slaDue,
 
   /** What decides about its policy changed, and could not be looked at together with the ticket. */
-  "sla.retarget": (act, ticket) => retargetSla(act, ticket, "the customer's tier changed"),
+  "ticket.tier_changed": applyTier,
 };
 
 export const ticketTimerKinds: readonly string[] = Object.keys(ticketTimers);

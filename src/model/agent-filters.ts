@@ -17,9 +17,10 @@ export interface AgentRequirement {
 }
 
 /** The filters, in the order in which they are applied. The first that rejects is told. */
-export type AgentFilter = ScreeningFilter | "strategy";
+export type AgentFilter = "presence" | "channel" | "team" | "skills" | "language" | "capacity" | "passed" | "strategy";
 
-type ScreeningFilter = "presence" | "channel" | "team" | "skills" | "language" | "capacity" | "passed";
+/** What is looked at before the strategy is asked. */
+type ScreeningFilter = Exclude<AgentFilter, "strategy">;
 
 /** Agents whom one filter rejected for one reason. */
 export interface AgentRejection {
@@ -83,9 +84,15 @@ function rejectingFilter(agent: Agent, requirement: AgentRequirement): Screening
   }
   if (teams.length > 0 && !teams.some((team) => agent.teams.includes(team))) return "team";
   if (lacksSkill(agent, requirement)) return "skills";
-  if (agent.languages.length > 0 && !agent.languages.includes(language)) return "language";
+  if (agent.languages.length > 0 && !speaks(agent.languages, language)) return "language";
   if (!hasRoom(agent, weight)) return "capacity";
   return passedBy.includes(agent.id) ? "passed" : null;
+}
+
+/** Who writes `zh` serves `zh-CN`. */
+function speaks(languages: readonly Language[], language: Language): boolean {
+  const asked = language.toLowerCase();
+  return languages.some((one) => asked === one.toLowerCase() || asked.startsWith(`${one.toLowerCase()}-`));
 }
 
 /** A loop, since this is asked of a thousand agents at a time. */

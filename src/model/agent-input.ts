@@ -1,9 +1,11 @@
 import * as z from "zod/mini";
 import { CustomerServiceError } from "../errors.ts";
-import type { Agent } from "./agent.ts";
+import type { Agent, Presence } from "./agent.ts";
 import { checked, text } from "./check.ts";
+import { isLanguage } from "./language.ts";
 import { skillLevel } from "./skill.ts";
 
+const languageTag = z.string().check(z.refine(isLanguage, "expected a language tag such as zh or zh-CN"));
 const words = z.readonly(z.array(text(1, 200)));
 
 const skills = z.union([words, z.record(text(1, 200), skillLevel)]);
@@ -17,7 +19,7 @@ export const agentInputSchema = z.strictObject({
   /** Names, each at level 1, or name -> level from 1 to 10. Default: ["general"], the skill of the general queue. */
   skills: z._default(skills, ["general"]),
   teams: z._default(words, []),
-  languages: z._default(words, []),
+  languages: z._default(z.readonly(z.array(languageTag)), []),
   channels: z._default(words, []),
   /** Presence when the agent is new; later it is `setPresence` that counts. Default: online. */
   presence: z._default(z.enum(["online", "away", "offline"]), "online"),
@@ -27,6 +29,13 @@ export const agentInputSchema = z.strictObject({
 
 /** An agent as the backend describes one: the id is enough. */
 export type AgentInput = z.input<typeof agentInputSchema>;
+
+/** Refuses with `agent.refused` what is no presence. */
+export function parsePresence(presence: Presence): Presence {
+  return checked(z.enum(["online", "away", "offline"]), presence, (_, rule) => {
+    return new CustomerServiceError("agent.refused", `Presence refused: ${rule}.`);
+  });
+}
 
 type CheckedAgent = Omit<z.output<typeof agentInputSchema>, "skills"> & Pick<Agent, "skills">;
 

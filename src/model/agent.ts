@@ -17,6 +17,8 @@ export interface Agent {
   /** Channels the agent serves, by id or kind; empty means all. */
   readonly channels: readonly string[];
   readonly presence: Presence;
+  /** While they are away, customers who begin to wait for them go back to the queue: they left so, or fell silent. */
+  readonly handsBack: boolean;
   /** How much the agent may hold through routing; taking a ticket by hand may exceed it. */
   readonly capacity: number;
   /** The weights of the unfinished tickets the agent holds or is asked to accept: 1 for each, or as the channel has it. */

@@ -112,7 +112,12 @@ export type Fact =
   | { readonly kind: "decided"; readonly messageIds: readonly string[]; readonly decisions: readonly Decision[] }
   /** A human is to take over; the summary is what they read first. */
   | { readonly kind: "handed_over"; readonly reason: HandoverReason; readonly summary: string }
-  | { readonly kind: "opened"; readonly priority: Priority; readonly queue: string }
+  | {
+      readonly kind: "opened";
+      readonly priority: Priority;
+      readonly queue: string;
+      readonly priorityReasons?: readonly string[];
+    }
   | { readonly kind: "moved"; readonly from: TicketStatus; readonly to: TicketStatus; readonly reason: string }
   | { readonly kind: "assigned"; readonly from: string | null; readonly to: string; readonly reason: string }
   | { readonly kind: "released"; readonly from: string; readonly reason: string }

@@ -31,7 +31,7 @@ function nameOf(by: Actor): string {
 function deed(fact: Exclude<Fact, { kind: "decided" }>): string {
   switch (fact.kind) {
     case "opened":
-      return `opened the ticket in queue ${fact.queue} with priority ${fact.priority}.`;
+      return `opened the ticket in queue ${fact.queue} with priority ${fact.priority}${because(fact.priorityReasons)}.`;
     case "handed_over":
       return `handed over: ${fact.reason}.`;
     case "moved":
@@ -116,6 +116,10 @@ function decisionSentence(decision: Decision): string {
 }
 
 type RouteDecision = Extract<Decision, { step: "route" }>;
+
+function because(reasons: readonly string[] = []): string {
+  return reasons.length === 0 ? "" : ` (${reasons.join(", ")})`;
+}
 
 /** Logs of kefu 0.1.0 have the names of the skills. */
 function routeSentence(decision: RouteDecision & { readonly requiredSkills?: readonly string[] }): string {

@@ -34,7 +34,7 @@ export const ticket: Upgrade = adding(
   }),
 );
 
-export const agent: Upgrade = adding({ teams: [], lastSeenAt: null }, (stored) => ({
+export const agent: Upgrade = adding({ teams: [], lastSeenAt: null, handsBack: false }, (stored) => ({
   ...stored,
   skills: Object.fromEntries(namesIn(stored.skills).map((skill) => [skill, 1])),
 }));

@@ -18,15 +18,13 @@ const rules: readonly { readonly signal: Signal; readonly pattern: RegExp }[] = 
   {
     signal: "anger",
     pattern:
-      /(?<![不没别])(?:气死|气愤|愤怒|生气|火大|恼火|忍无可忍|受够了)|太过分|什么(?:破|烂|垃圾|玩意)|垃圾(?!分类|桶|邮件|短信|箱|袋|回收|清理)|骗子|坑人|耍我|(?:他|你|特)[妈么马]的|傻[逼比]|(?:^|[^本])无语(?!言)/u,
+      /(?<!不|没|别|没有|不要|不会|别再|并不|并没有)(?:气死|气愤|愤怒|生气|火大|恼火|忍无可忍|受够了)|太过分|什么(?:破|烂|垃圾|玩意)|垃圾(?!分类|桶|邮件|短信|箱|袋|回收|清理|处理|场|车|站|文件|数据|信息)|骗子|坑人|耍我|(?:他|你|特)[妈么马]的|傻[逼比]|(?:^|[^本])无语(?!言)/u,
   },
   {
     signal: "anger",
     pattern:
-      /(?<!\bnot (?:\w+ )?)\b(?:angry|furious|outraged|livid|pissed off)\b|\b(?:fed up|sick (?:and tired )?of|ridiculous|disgusting|disgraceful|unbelievable|outrageous|bullshit|wtf|what the (?:hell|fuck)|fuck(?:ing|ed)?|joke of a (?:company|service)|worst (?:service|support|company|experience))\b/iu,
+      /(?<!\b(?:not|never|isn['’]t|wasn['’]t) (?:\w+ ){0,3})\b(?:angry|furious|outraged|livid|pissed off)\b|\b(?:fed up|sick (?:and tired )?of|ridiculous|disgusting|disgraceful|outrageous|bullshit|wtf|what the (?:hell|fuck)|fuck(?:ing|ed)?|joke of a (?:company|service)|worst (?:service|support|company|experience))\b/iu,
   },
-  // Shouting: four words in a row in capitals.
-  { signal: "anger", pattern: /(?:\b[A-Z]{2,}(?:['’][A-Z]+)?\b[\s,!]+){3,}[A-Z]{2,}\b/u },
   {
     signal: "complaint",
     pattern: /(?<!不是|并非|不想|不用)(?:投诉|举报|起诉|维权|曝光)|消费者协会|消协|12315|律师函?/u,

@@ -33,7 +33,15 @@ export const skillRequirementSchema = z.pipe(
 );
 
 /** A skill as options name it: `"technical"`, or `{ skill: "technical", level: 3, relaxAfterMinutes: 10 }`. */
-export type SkillRequirementInput = z.input<typeof skillRequirementSchema>;
+export type SkillRequirementInput =
+  | string
+  | {
+      readonly skill: string;
+      /** The least level, from 1 to 10. Default: 1. */
+      readonly level?: number | undefined;
+      /** Minutes in the queue after which it is not asked any more; `null` (default): it always is. */
+      readonly relaxAfterMinutes?: number | null | undefined;
+    };
 
 /** Skills that somebody asks of the agents for one ticket; refuses with `ticket.refused`. */
 export function parseSkills(skills: readonly SkillRequirementInput[]): readonly SkillRequirement[] {

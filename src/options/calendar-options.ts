@@ -35,8 +35,23 @@ export const calendar = z.pipe(
   }),
 );
 
-/** When a desk is staffed, as options say it. */
-export type CalendarOptions = z.input<typeof calendar>;
+/** When a desk is staffed, as options say it: `days`, `from` and `to`, or several `periods`. */
+export interface CalendarOptions {
+  /** An IANA zone: "Asia/Shanghai". */
+  readonly zone: string;
+  /** 1 (Monday) to 7 (Sunday). */
+  readonly days?: readonly number[];
+  /** "09:00". */
+  readonly from?: string;
+  /** "18:00"; "24:00" ends the day. */
+  readonly to?: string;
+  /** Instead of `days`, `from` and `to`; a night is two periods. */
+  readonly periods?: readonly (OpenPeriod & { readonly days: readonly number[] })[];
+  /** Dates on which nobody is there: "2026-10-01". */
+  readonly holidays?: readonly string[];
+  /** Dates with times of their own: a Sunday that is worked. */
+  readonly workdays?: readonly (OpenPeriod & { readonly date: string })[];
+}
 
 function isDate(text: string): boolean {
   const at = new Date(`${text}T00:00:00Z`);

@@ -6,6 +6,8 @@ import { isLanguage } from "../model/language.ts";
 export const name: z.ZodMiniString = z.string().check(z.minLength(1), z.maxLength(200));
 export const sentence: z.ZodMiniString = z.string().check(z.minLength(1));
 export const minutes: z.ZodMiniNumber = z.number().check(z.gte(0), z.lte(527_040));
+/** For what would otherwise go on and on at one moment. */
+export const someMinutes: z.ZodMiniNumber = z.number().check(z.gt(0), z.lte(527_040));
 export const days: z.ZodMiniNumber = z.number().check(z.gte(0), z.lte(3_660));
 export const languageTag: z.ZodMiniString = z
   .string()

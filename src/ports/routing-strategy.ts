@@ -4,8 +4,8 @@ import type { Ticket } from "../model/ticket.ts";
 /** The strategies that come with kefu. */
 export const routingStrategies = ["skill_based", "round_robin", "least_busy", "manual"] as const;
 
-/** The name of one of them. */
-export type RoutingStrategyName = (typeof routingStrategies)[number];
+/** The name of a strategy that comes with kefu. */
+export type RoutingStrategyName = "skill_based" | "round_robin" | "least_busy" | "manual";
 
 /** What a strategy may look at besides the agents. */
 export interface RoutingRequest {

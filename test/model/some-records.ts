@@ -42,7 +42,17 @@ export function someSkill(skill: string, fields: Partial<SkillRequirement> = {})
 
 export function someAgent(fields: Partial<Agent> = {}): Agent {
   return {
-    ...{ id: "li", version: 1, name: "Li", skills: {}, teams: [], languages: [], channels: [], lastSeenAt: null },
+    ...{
+      id: "li",
+      version: 1,
+      name: "Li",
+      skills: {},
+      teams: [],
+      languages: [],
+      channels: [],
+      lastSeenAt: null,
+      handsBack: false,
+    },
     ...{ presence: "online", capacity: 5, load: 0, lastAssignedAt: null, createdAt, updatedAt: createdAt },
     ...fields,
   };

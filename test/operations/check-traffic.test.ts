@@ -128,6 +128,7 @@ function trafficDesk(store: TicketStore): Promise<TestDesk> {
     },
     queues: {
       general: { reservationSeconds: 60, routing: "round_robin", overflow: [{ afterMinutes: 45, to: "spare" }] },
+      spare: {},
     },
     reassignAfterMinutes: 40,
     stickyDays: 30,

@@ -105,6 +105,7 @@ export function sampleAgent(id: string, fields: Partial<Agent> = {}): Agent {
     languages: ["zh-CN"],
     channels: [],
     presence: "online",
+    handsBack: false,
     capacity: 3,
     load: 0,
     lastAssignedAt: null,
