@@ -54,6 +54,7 @@ describe.each(stores)("the priority of a ticket on $name", ({ open }) => {
     const { customerId, priority } = await ticketOf("ada");
     expect(priority).toBe("normal");
     await service.customers.update(customerId, { tier: "vip" });
+    await service.idle();
     expect(await ticketOf("ada")).toMatchObject({ priority: "high" });
   });
 

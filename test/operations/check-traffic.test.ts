@@ -165,5 +165,5 @@ describe.each(stores)("a busy desk on $name", ({ open }) => {
       }),
       { numRuns: 20, seed: 1 },
     );
-  }, 60_000);
+  }, 120_000);
 });
