@@ -193,8 +193,9 @@ export interface CustomerServiceOptions {
   /** Answers that agents give by name. */
   readonly cannedReplies?: CannedReplies;
   /**
-   * Kinds of verified keys ("phone", "email", "user_id") that prove by themselves that two customers are one: they are
-   * merged at once. Default: none; such a match is reported, for you to decide.
+   * Kinds of verified keys ("phone", "email", "user_id") that prove by themselves that two customers who both exist are
+   * one: they are merged at once, unless people have parted them before. Default: none; such a match is reported, for you
+   * to decide. Somebody new with a verified key that is known is taken for the customer who has it, whatever stands here.
    */
   readonly identity?: { readonly mergeOn?: readonly string[] };
   /** For customers whose language is not known, and for the supervisor. Default: `en`. */

@@ -32,7 +32,10 @@ export async function mergeCustomers(act: Act, keptId: string, mergedId: string,
   });
 }
 
-/** Two customers have a key that is proof enough for the policy: the elder stays; of two as old, the one who had the key. */
+/**
+ * Two customers have a key that is proof enough for the policy: the elder stays; of two as old, the one who had the key.
+ * Whom people have parted, no rule makes one again.
+ */
 export async function mergeByKey(
   act: Act,
   { customerId, ...conflict }: Omit<IdentityConflict, "merge"> & { readonly customerId: string },
@@ -45,8 +48,24 @@ export async function mergeByKey(
   if (one === null || other === null || one.mergedInto !== null || other.mergedInto !== null) return;
   const [elder, younger] = one.createdAt < other.createdAt ? [one, other] : [other, one];
   const { parties, held } = await caseOf(act, elder.id, younger.id, identity);
-  if (obstacleTo(parties) !== null) return tellConflict(act, customerId, conflict);
+  const isFree = obstacleTo(parties) === null && !(await wereParted(act, elder.id, younger.id));
+  if (!isFree) return tellConflict(act, customerId, conflict);
   await carryOut(act, parties, held, { identity, evidence: "both have this key" });
+}
+
+async function wereParted(act: Act, oneId: string, otherId: string): Promise<boolean> {
+  for (const [keptId, mergedId] of [
+    [oneId, otherId],
+    [otherId, oneId],
+  ] as const) {
+    let last: CustomerMerge | undefined;
+    do {
+      const page = await act.tx.find("customerMerge", "ofKept", { keptId }, { limit: 100, after: last });
+      if (page.some((merge) => merge.mergedId === mergedId && merge.undoneAt !== null)) return true;
+      last = page.at(-1);
+    } while (last !== undefined);
+  }
+  return false;
 }
 
 async function caseOf(act: Act, keptId: string, mergedId: string, identity: string) {

@@ -19,11 +19,13 @@ export interface SurveyCase {
 
 /** The survey with all that its policy looks at, kept from others. */
 export async function surveyCase(act: Act, surveyId: string): Promise<SurveyCase> {
-  const { conversationId, ticketId, customerId } = await existing(act.tx, "survey", surveyId);
+  const { conversationId, ticketId } = await existing(act.tx, "survey", surveyId);
   const conversation = await conversationOf(act, conversationId);
   const ticket = await ticketIn(act, ticketId);
+  // Whose it is may have changed before it was kept from others.
   const survey = await surveyOf(act, surveyId);
-  return { survey, conversation, ticket, customer: await existing(act.tx, "customer", customerId, { lock: true }) };
+  const customer = await existing(act.tx, "customer", survey.customerId, { lock: true });
+  return { survey, conversation, ticket, customer };
 }
 
 export async function contextOf(act: Act, found: SurveyCase, { delayMinutes }: SurveyTerms): Promise<SurveyContext> {

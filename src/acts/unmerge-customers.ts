@@ -2,7 +2,7 @@ import { CustomerServiceError } from "../errors.ts";
 import type { Conversation } from "../model/conversation.ts";
 import type { Identity } from "../model/customer.ts";
 import { identitiesNamed } from "../model/customer-key.ts";
-import { type CustomerMerge, identitiesBack, parted } from "../model/customer-merge.ts";
+import { type CustomerMerge, identitiesBack, mergedAcross, parted, withoutBrought } from "../model/customer-merge.ts";
 import type { Decision } from "../model/decision.ts";
 import type { Ticket } from "../model/ticket.ts";
 import type { Act } from "./act.ts";
@@ -17,7 +17,8 @@ import {
 
 /**
  * Parts two customers again: what was moved goes back, and so does what arose since through an identity that goes back.
- * Merges are undone in the reverse order: refuses with `customer.refused` while who stayed is part of another customer.
+ * Merges are undone in the reverse order: refuses with `customer.refused` while who stayed is part of another customer, and
+ * while a ticket of the one is merged into one of the other.
  */
 export async function unmergeCustomers(act: Act, mergeId: string): Promise<CustomerMerge> {
   await customersLocked(act);
@@ -36,13 +37,36 @@ export async function unmergeCustomers(act: Act, mergeId: string): Promise<Custo
     throw refusal(merge, `customer ${keptId} became part of ${kept.mergedInto} since; undo that first`);
   }
   const back = await partOf(act, merge, held);
+  const across = mergedAcross(held.tickets, back.tickets);
+  if (across.length > 0) {
+    const pairs = across.map(({ id, mergedInto }) => `${id} into ${mergedInto}`).join(", ");
+    throw refusal(
+      merge,
+      `tickets of both became one: ${pairs}; unmerge ${across.map(({ id }) => id).join(", ")} first`,
+    );
+  }
   await giveHoldings(act, mergedId, back);
   await recordIn(act, back, { kind: "customer_unmerged", from: keptId, to: mergedId });
   await act.tx.put("customer", { ...parted(kept, merge), updatedAt: act.now });
   const customer = await act.tx.put("customer", { ...merged, mergedInto: null, updatedAt: act.now });
   const customerMerge = await act.tx.put("customerMerge", { ...merge, undoneAt: act.now });
+  await passOnTaken(act, customerMerge);
   act.emit("customer.unmerged", { customer, customerMerge });
   return customerMerge;
+}
+
+/** Merges of the same customer that came after this one found on them also what this one had brought. */
+async function passOnTaken(act: Act, undone: CustomerMerge): Promise<void> {
+  const { keptId } = undone;
+  let last: CustomerMerge | undefined;
+  do {
+    const page = await act.tx.find("customerMerge", "ofKept", { keptId }, { limit: 100, after: last, lock: true });
+    for (const one of page) {
+      const changed = one.undoneAt === null ? withoutBrought(one, undone) : null;
+      if (changed !== null) await act.tx.put("customerMerge", changed);
+    }
+    last = page.at(-1);
+  } while (last !== undefined);
 }
 
 function refusal({ id }: CustomerMerge, why: string): CustomerServiceError {

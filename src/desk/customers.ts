@@ -93,7 +93,8 @@ export class Customers extends Desk {
 
   /**
    * Parts them again: what was moved goes back, and what came in since by an identity that goes back. Refuses with
-   * `customer_merge.not_found`; with `customer.refused` when it was undone, or while who stayed is part of another.
+   * `customer_merge.not_found`; with `customer.refused` when it was undone, while who stayed is part of another, and while
+   * a ticket of the one is merged into one of the other, naming those to unmerge first.
    */
   async unmerge(mergeId: string, by: DoneBy = {}): Promise<CustomerMerge> {
     return this.act(by, (act) => unmergeCustomers(act, mergeId));

@@ -20,7 +20,7 @@ import type { Job, Settlement } from "../model/job.ts";
 import { priorityOf } from "../model/priority.ts";
 import { heardIn } from "../model/signals.ts";
 import { isLookedAfter } from "../model/wait.ts";
-import { acceptComment, acceptScore, sayOver } from "./take-survey.ts";
+import { acceptComment, acceptScore, forgetSurvey, sayOver } from "./take-survey.ts";
 import type { Outcome, OutcomeOf, Turn } from "./turn.ts";
 
 /**
@@ -119,7 +119,9 @@ function decidedIn({ messages, decisions }: Turn): Extract<Fact, { kind: "decide
 async function reply(act: Act, conversation: Conversation, turn: Turn, outcome: OutcomeOf<"reply">) {
   const { content, by, confidence } = outcome;
   await act.record(logOf(conversation), decidedIn(turn));
-  const said = await say(act, conversation, content);
+  // A courtesy asks nothing that could be answered with a number.
+  const known = by === "courtesy" ? conversation : await forgetSurvey(act, conversation, turn);
+  const said = await say(act, known, content);
   act.emit("question.answered", { ...said, by, confidence });
   return said.conversation;
 }

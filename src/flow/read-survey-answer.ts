@@ -1,5 +1,4 @@
 import type { ServiceContext } from "../context.ts";
-import type { Conversation } from "../model/conversation.ts";
 import type { Message } from "../model/message.ts";
 import { isOpen, type Survey, surveyChoice } from "../model/survey.ts";
 import { scoreIn } from "../model/survey-score.ts";
@@ -9,12 +8,12 @@ import type { Turn } from "./turn.ts";
 
 /**
  * Is this the answer to a survey? A button of one says so itself, whoever has the conversation. A score in words or
- * numbers is one only for the survey last asked here, and not while the conversation is a human's, who may have asked for
- * a number too. What was written before the answer makes a turn of its own, and so does what was written after it.
+ * numbers is one only from whom the survey asked, as long as it was the last thing they were asked here: the bot or a human
+ * who spoke since may have asked for a number too. What was written before the answer makes a turn of its own, and so does what was written after it.
  */
 export async function readSurveyAnswer(turn: Turn, service: ServiceContext): Promise<Turn> {
   const { conversation, messages } = turn;
-  const asked = await surveyAskedIn(conversation, service);
+  const asked = await surveyAsked(turn, service);
   const labels = asked === null ? [] : surveyLabels(service.texts.of(turn.language), asked.kind);
   const answers = messages.map((message) => answerIn(message, asked, labels));
   const place = answers.findIndex((answer) => answer !== null);
@@ -30,11 +29,13 @@ export async function readSurveyAnswer(turn: Turn, service: ServiceContext): Pro
   return { ...turn, messages: messages.slice(0, 1), outcome };
 }
 
-/** The survey last asked in a conversation of the bot's; `null` when there is none, or somebody else has it. */
-export async function surveyAskedIn(conversation: Conversation, service: ServiceContext): Promise<Survey | null> {
+/** The survey that this customer was asked last, in a conversation of the bot's; `null` when something else came since. */
+export async function surveyAsked({ conversation, customer }: Turn, service: ServiceContext): Promise<Survey | null> {
   const { surveyId, ticketId, state } = conversation;
   if (surveyId === null || ticketId !== null || state === "human" || state === "queued") return null;
-  return surveyOf(surveyId, service);
+  const survey = await surveyOf(surveyId, service);
+  // In a group others write numbers, too.
+  return survey?.customerId === customer.id ? survey : null;
 }
 
 function surveyOf(surveyId: string, { store, tenant }: ServiceContext): Promise<Survey | null> {

@@ -1,7 +1,7 @@
 import type { ServiceContext } from "../context.ts";
 import { isQuestion } from "../model/question.ts";
 import { awaitsComment } from "../model/survey.ts";
-import { surveyAskedIn } from "./read-survey-answer.ts";
+import { surveyAsked } from "./read-survey-answer.ts";
 import { decided, type Turn } from "./turn.ts";
 
 /**
@@ -12,9 +12,9 @@ export async function readSurveyComment(turn: Turn, service: ServiceContext): Pr
   const last = turn.decisions.at(-1);
   const isLeftOver = last?.step === "answer" && last.outcome === "abstained" && last.reason === "no_answer";
   if (!isLeftOver || last.error !== undefined || isQuestion(turn.text)) return turn;
-  const survey = await surveyAskedIn(turn.conversation, service);
+  const survey = await surveyAsked(turn, service);
   const now = service.clock.now();
-  if (survey === null || survey.customerId !== turn.customer.id || !awaitsComment(survey, now)) return turn;
+  if (survey === null || !awaitsComment(survey, now)) return turn;
   const minutesAfter = Math.floor((now.getTime() - (survey.answeredAt ?? now).getTime()) / 60_000);
   return decided(
     turn,

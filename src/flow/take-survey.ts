@@ -3,7 +3,7 @@ import { surveyOf } from "../acts/lookup.ts";
 import { languageFor, say, sayText } from "../acts/say.ts";
 import { takeAnswer, takeWrittenComment } from "../acts/survey-answer.ts";
 import { type Conversation, endedConversation } from "../model/conversation.ts";
-import type { Actor } from "../model/message.ts";
+import type { Actor, Message } from "../model/message.ts";
 import { isOpen, isScore } from "../model/survey.ts";
 import { surveyScale } from "../texts/survey-texts.ts";
 import type { OutcomeOf, Turn } from "./turn.ts";
@@ -43,6 +43,18 @@ export async function acceptComment(
   return endIfOver(act, isFirst ? await sayText(act, conversation, "surveyCommentThanks") : conversation);
 }
 
+/**
+ * The bot answers something else: the next number may answer that. What was written before this answer, and waits, may
+ * still be the score.
+ */
+export async function forgetSurvey(act: Act, conversation: Conversation, { messages }: Turn): Promise<Conversation> {
+  if (conversation.surveyId === null) return conversation;
+  const latest = await latestMessages(act, conversation);
+  const heard = messages.at(-1)?.sequence ?? 0;
+  const waits = latest.some(({ direction, sequence }) => direction === "inbound" && sequence > heard);
+  return waits ? conversation : { ...conversation, surveyId: null };
+}
+
 /** Until when a comment may be written after the score; `null` when none is asked for. */
 function endOfComment(act: Act, conversation: Conversation): Date | null {
   const minutes = act.service.policy.survey?.commentMinutes ?? 0;
@@ -52,11 +64,13 @@ function endOfComment(act: Act, conversation: Conversation): Date | null {
 /** Said once: who answers it again, or is a machine that answers everything, gets no second answer. */
 export async function sayOver(act: Act, conversation: Conversation): Promise<Conversation> {
   const text = act.service.texts.render(languageFor(act, conversation), "surveyOver");
-  const key = { conversationId: conversation.id };
-  const latest = await act.tx.find("message", "ofConversation", key, { limit: 20, descending: true });
-  const said = latest.find(({ direction }) => direction === "outbound");
+  const said = (await latestMessages(act, conversation)).find(({ direction }) => direction === "outbound");
   if (said?.content.text === text) return endIfOver(act, conversation);
   return endIfOver(act, (await say(act, conversation, { text })).conversation);
+}
+
+function latestMessages(act: Act, { id: conversationId }: Conversation): Promise<readonly Message[]> {
+  return act.tx.find("message", "ofConversation", { conversationId }, { limit: 20, descending: true });
 }
 
 /** The conversation that the answer took up is over with it. */

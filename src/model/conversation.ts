@@ -25,7 +25,7 @@ export interface Conversation {
   readonly laterTicketIds: readonly string[];
   /** How often since the conversation began, or ended last, the bot had to give up. */
   readonly botFailures: number;
-  /** The survey last asked in this conversation, if any. */
+  /** The survey last asked in this conversation; `null` again once the bot answered something else, or a human has it. */
   readonly surveyId: string | null;
   /** Number of the last message, inbound or outbound; messages are numbered from 1 without gaps. */
   readonly lastSequence: number;
@@ -67,7 +67,9 @@ export function moveConversation(
       { details: { conversationId: conversation.id, to, agentId } },
     );
   }
-  return { ...conversation, state: to, agentId, ownerRevision: conversation.ownerRevision + 1 };
+  // A number that is written to a human, or after one spoke, is no score.
+  const surveyId = to === "human" || to === "queued" ? null : conversation.surveyId;
+  return { ...conversation, state: to, agentId, surveyId, ownerRevision: conversation.ownerRevision + 1 };
 }
 
 /** It is over: whatever the customer writes next begins anew, with a bot that has not failed yet. */

@@ -8,7 +8,10 @@ import { identityId } from "./customer.ts";
 export interface CustomerKey {
   /** `phone`, `email`, `user_id`, or a word of the user's own. Of `user_id` one person has one. */
   readonly kind: string;
-  /** A phone number with its country code, an e-mail address; of other kinds, any text. */
+  /**
+   * A phone number with `+` or `00` before its country code, since a number of one country reads like another's; an e-mail
+   * address; of other kinds, any text.
+   */
   readonly value: string;
 }
 
@@ -16,7 +19,7 @@ const kind = z.string().check(z.regex(/^[a-z][a-z0-9_-]{0,49}$/, "expected a wor
 const value = text(1, 512);
 const readable = z.refine<CustomerKey>(
   (key) => normalValueOf(key) !== null,
-  "expected a phone number with its country code, an e-mail address, or a text that is not blank",
+  "expected a phone number with + or 00 and its country code, an e-mail address, or a text that is not blank",
 );
 const normal = z.transform((key: CustomerKey): CustomerKey => ({ ...key, value: normalValueOf(key) ?? key.value }));
 
@@ -27,7 +30,7 @@ function normalValueOf({ kind, value }: CustomerKey): string | null {
   switch (kind) {
     case "phone": {
       const plain = value.normalize("NFKC").replace(/[\s().\-\u2010-\u2015/]/gu, "");
-      const digits = /^(?:\+|00)?([1-9]\d{4,14})$/.exec(plain)?.[1];
+      const digits = /^(?:\+|00)([1-9]\d{4,14})$/.exec(plain)?.[1];
       return digits === undefined ? null : `+${digits}`;
     }
     case "email": {

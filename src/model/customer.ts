@@ -50,7 +50,10 @@ export interface Sender {
   /** The channel's ids of this person, best first; never empty. */
   readonly ids: readonly string[];
   readonly name?: string | undefined;
-  /** What names them on other channels, too. They count only when the sender is verified. */
+  /**
+   * What names them on other channels, too. They count only when the sender is verified. Then somebody new is taken for the
+   * customer who has one of them; two customers who both exist are reported, or merged by the option `identity.mergeOn`.
+   */
   readonly keys?: readonly CustomerKey[] | undefined;
   readonly verified: boolean;
 }

@@ -16,10 +16,22 @@ const spelled = [
 ];
 const unit = "(?:分|星|points?|stars?)?";
 
+/** What people say with a score, and with nothing else: how it was, and thanks. "2 parcels are missing" is an issue. */
+const judgements = [
+  "非常|十分|特别|比较|有点|很|太|挺|真|还|都|不|满意|失望|[好差棒赞烂快慢]|错|一般|可以|完美|糟糕|及时|耐心|热情|专业",
+  "客服|服务|态度|回复|处理|速度|体验|人员|问题(?:都|已经?)?解决了|谢谢|感谢|多谢|辛苦|[你您]们?|[的得了啦啊吧哦呀]",
+  "\\b(?:very|so|too|really|quite|pretty|super|not|bad|badly|poor|terrible|awful|ok|okay|fine|good|nice|great|excellent)\\b",
+  "\\b(?:perfect|amazing|awesome|happy|unhappy|(?:dis|un)?satisfied|disappointed|disappointing|helpful|friendly|kind)\\b",
+  "\\b(?:polite|rude|fast|quick|quickly|slow|slowly|service|support|agent|job|work|experience|response|answer|answers)\\b",
+  "\\b(?:(?:thanks|thank you)(?: for (?:your|the) help)?|thx|well done|the|a|an|and|but|was|is|it|all|with)\\b",
+];
+const judging = new RegExp(judgements.join("|"), "gu");
+const longestJudgement = 60;
+
 /**
  * The score in a customer's message, `null` when it is not one: the label of one (`labels[0]` is that of the lowest), a
- * number with nothing or a few words after it ("5", "５分", "4/5", "5, very nice"), a spelled one ("五分", "five"), or, of
- * five, that many stars. A number off the scale is returned as it is, for the refusal.
+ * number with nothing or a few words of judgement or thanks after it ("5", "５分", "4/5", "5, very nice"), a spelled one
+ * ("五分", "five"), or, of five, that many stars. A number off the scale is returned as it is, for the refusal.
  */
 export function scoreIn(kind: SurveyKind, text: string, labels: readonly string[] = []): number | null {
   const { lowest, highest } = surveyScales[kind];
@@ -41,5 +53,11 @@ function numberIn(plain: string, highest: number): number | null {
   const [, digits, rest = ""] = /^(\d{1,2})(.*)$/su.exec(plain) ?? [];
   if (digits === undefined) return null;
   const after = rest.replace(new RegExp(`^\\s*(?:/\\s*${highest}(?!\\d)|分|星|points?|stars?)`, "u"), "");
-  return /^(?:\s*$|\s*[,，!！][^?？]{0,60}$|\s+\p{Script=Han}[^?？]{0,60}$)/u.test(after) ? Number(digits) : null;
+  return isJudgement(after) ? Number(digits) : null;
+}
+
+function isJudgement(text: string): boolean {
+  // "3.5", "-1" and "5th" are no number with words after it.
+  const stands = /^(?:$|[\s,!。]|\p{Script=Han})/u.test(text);
+  return stands && text.length <= longestJudgement && /^[\s,.!。、;~-]*$/u.test(text.replace(judging, ""));
 }

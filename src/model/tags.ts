@@ -6,15 +6,24 @@ import type { Ticket } from "./ticket.ts";
 const mostTags = 50;
 const longestTag = 100;
 
+/** What every tag is. */
+export const tagRule = `a tag has 1 to ${longestTag} characters that are not all space`;
+
 /** The tags as they are kept: trimmed, in lower case, each once. Refuses with `ticket.refused` empty and long ones. */
 export function normalTags(tags: readonly string[]): readonly string[] {
-  const normal = tags.map((tag) => cleanText(tag).normalize("NFC").replace(/\s+/gu, " ").trim().toLowerCase());
-  const wrong = normal.find((tag) => tag === "" || tag.length > longestTag);
+  const normal = tags.map(normalTag);
+  const wrong = normal.find((tag) => !isTag(tag));
   if (wrong === undefined) return [...new Set(normal)];
-  throw new CustomerServiceError(
-    "ticket.refused",
-    `A tag has 1 to ${longestTag} characters that are not all space; got ${wrong.length}.`,
-  );
+  throw new CustomerServiceError("ticket.refused", `A${tagRule.slice(1)}; got ${wrong.length}.`);
+}
+
+/** The tag as it is kept, if {@link isTag} takes it. */
+export function normalTag(tag: string): string {
+  return cleanText(tag).normalize("NFC").replace(/\s+/gu, " ").trim().toLowerCase();
+}
+
+export function isTag(normal: string): boolean {
+  return normal !== "" && normal.length <= longestTag;
 }
 
 /**

@@ -3,7 +3,7 @@ import { CustomerServiceError } from "../errors.ts";
 import { checked } from "./check.ts";
 import type { Json } from "./job.ts";
 import { type Priority, priorities } from "./priority.ts";
-import { normalTags } from "./tags.ts";
+import { isTag, normalTag, tagRule } from "./tags.ts";
 import { type Ticket, type TicketStatus, ticketStatuses } from "./ticket.ts";
 
 /** Which tickets are looked for: those that are all that is given here. */
@@ -35,6 +35,7 @@ export interface TicketFilter {
 }
 
 const name = z.string().check(z.minLength(1), z.maxLength(200));
+const tag = z.pipe(z.pipe(z.string(), z.transform(normalTag)), z.string().check(z.refine(isTag, tagRule)));
 const time = z.pipe(
   z.union([z.date(), z.string()], "expected a Date, or a time in ISO 8601"),
   z.pipe(
@@ -58,7 +59,7 @@ const filterSchema = z.strictObject({
   queue: oneOrMore(name),
   type: oneOrMore(name),
   priority: oneOrMore(z.enum(priorities)),
-  tags: z.optional(z.array(z.string()).check(z.maxLength(50))),
+  tags: z.optional(z.array(tag).check(z.maxLength(50))),
   agentId: z.optional(z.nullable(name)),
   customerId: z.optional(name),
   conversationId: z.optional(name),
@@ -93,7 +94,7 @@ export function matcher(filter: CheckedFilter): (ticket: Ticket) => boolean {
   const words = folded(filter.text ?? "")
     .split(/\s+/u)
     .filter(Boolean);
-  const tags = normalTags(filter.tags ?? []);
+  const tags = filter.tags ?? [];
   const fields = Object.entries(filter.fields ?? {}).map(([name, value]) => [name, JSON.stringify(value)] as const);
   const { createdAfter: from, createdBefore: before } = filter;
   return (ticket) =>

@@ -86,7 +86,9 @@ async function unlinkFromOthers(service: ServiceContext, ticket: Ticket, theirs:
   for (const link of ticket.links.filter(({ ticketId }) => !theirs.has(ticketId))) {
     await perform(service, system, async (act) => {
       if ((await act.tx.get("ticket", link.ticketId)) === null) return;
-      await removeLink(act, await ticketOf(act, link.ticketId), inverseOf(ticket, link));
+      const other = await ticketOf(act, link.ticketId);
+      const wasPart = other.mergedInto === ticket.id;
+      await removeLink(act, wasPart ? { ...other, mergedInto: null } : other, inverseOf(ticket, link));
     });
   }
 }

@@ -31,7 +31,7 @@ describe.each(stores)("keys of customers on $name", ({ open }) => {
       "telegram:ada",
     ]);
     const { customers } = made.service;
-    expect(await customers.findByKey({ kind: "phone", value: "8613800138000" })).toMatchObject({ id: customerId });
+    expect(await customers.findByKey({ kind: "phone", value: "0086-138-0013-8000" })).toMatchObject({ id: customerId });
     expect(await customers.findByKey({ kind: "email", value: "ADA@example.com" })).toMatchObject({ id: customerId });
     expect(await customers.findByKey({ kind: "phone", value: "+8613800138001" })).toBeNull();
   });
@@ -123,6 +123,28 @@ describe.each(stores)("keys of customers on $name", ({ open }) => {
     expect((await made.service.check()).violations).toEqual([]);
   });
 
+  test.each(["write again", "are vouched for again"])(
+    "whom people have parted are not merged again when they %s",
+    async (how) => {
+      const made = await desk({ store: open(), identity: { mergeOn: ["phone"] } });
+      await made.say("bob", "hello", from("bob", phone));
+      await made.pass({ minutes: 1 });
+      await made.say("ada", offTopic, from("ada"));
+      const [ada, bob] = [await ownerOf(made, "ada"), await ownerOf(made, "bob")];
+      await made.say("ada", "still there?", from("ada", phone));
+      const [{ customerMerge } = { customerMerge: { id: "" } }] = made.told("customer.merged");
+      await made.service.customers.unmerge(customerMerge.id);
+      if (how === "write again") await made.say("ada", "hello again", from("ada", phone));
+      else await made.service.customers.verify(ada, { kind: "phone", value: phone[1], evidence: "one-time code" });
+      await made.service.idle();
+      expect(await ownerOf(made, "ada")).toBe(ada);
+      expect(made.told("customer.merged")).toHaveLength(1);
+      expect(made.told("customer.identity_conflict")).toMatchObject([{ customerId: ada, otherCustomerId: bob }]);
+      await made.service.customers.merge(bob, ada, { key: { kind: "phone", value: phone[1] }, evidence: "a call" });
+      expect(await ownerOf(made, "ada")).toBe(bob);
+    },
+  );
+
   test("a key of another kind merges nobody by itself", async () => {
     const made = await desk({ store: open(), identity: { mergeOn: ["phone"] } });
     await made.say("ada", "hello", from("ada"));
@@ -134,6 +156,7 @@ describe.each(stores)("keys of customers on $name", ({ open }) => {
 
   test.each<[string, Keys]>([
     ["a phone number without its country", [["phone", "0138 0013 8000"]]],
+    ["a phone number that only looks like one with its country", [["phone", "138 0013 8000"]]],
     ["an address without an at sign", [["email", "ada.example.com"]]],
     ["a blank key", [["own", "  "]]],
     ["a kind that is no word", [["key:own", "1"]]],

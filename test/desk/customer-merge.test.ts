@@ -1,4 +1,4 @@
-import { type CustomerMerge, isCode } from "kefu";
+import { isCode } from "kefu";
 import { describe, expect, test } from "vitest";
 import { desk, offTopic, slowAnswerer, stores, type TestDesk, technicalIssue, until } from "../harness.ts";
 
@@ -99,6 +99,24 @@ describe.each(stores)("merging customers on $name", ({ open }) => {
     await customers.update(ada, { name: "Ada" });
     await customers.unmerge(merge.id);
     expect((await customers.get(ada)).name).toBe("Ada");
+  });
+
+  test("who stays is asked no sooner after the other's survey, and gets who served the other last", async () => {
+    const made = await twoCustomers({ store: open(), survey: { quietDays: 30 } });
+    const { service, ada, bob, ticketOf, told } = made;
+    const [was, other] = [await service.customers.get(bob), await service.customers.get(ada)];
+    expect(other).toMatchObject({ lastAgentId: "li", lastSurveyedAt: expect.any(Date) });
+    const merge = await service.customers.merge(bob, ada, proofOf("ada"));
+    const { lastAgentId, lastServedAt, lastSurveyedAt } = other;
+    expect(await service.customers.get(bob)).toMatchObject({ lastAgentId, lastServedAt, lastSurveyedAt });
+    await service.customers.unmerge(merge.id);
+    const { version: _, updatedAt: __, ...same } = was;
+    expect(await service.customers.get(bob)).toMatchObject(same);
+    await service.customers.merge(bob, ada, proofOf("ada"));
+    await service.tickets.close((await ticketOf("bob")).id, { agentId: "wang" });
+    await service.idle();
+    expect(told("survey.suppressed")).toMatchObject([{ survey: { customerId: bob } }]);
+    expect(told("survey.sent")).toHaveLength(1);
   });
 
   test("an anonymous visitor who signs in becomes the customer on the backend's word only", async () => {
@@ -235,6 +253,31 @@ describe.each(stores)("merging customers on $name", ({ open }) => {
     expect(await customers.get(bob)).toMatchObject({ name: "Bob" });
   });
 
+  test("erasing one of two parted by a desk that left a ticket of one merged into one of the other frees that", async () => {
+    const store = open();
+    const made = await desk({ store });
+    const { service, say, ticketOf, conversationOf } = made;
+    for (const person of ["ada", "bob"]) await say(person, offTopic, named(person, undefined));
+    const [ada, bob] = [await ownerOf(made, "ada"), await ownerOf(made, "bob")];
+    const merge = await service.customers.merge(ada, bob, proofOf("bob"));
+    const { id } = await ticketOf("bob");
+    await service.tickets.merge(id, { into: (await ticketOf("ada")).id });
+    const [ticket, conversation] = [await ticketOf("bob"), await conversationOf("bob")];
+    const [customer, [kept]] = [await service.customers.get(bob), await service.customers.merges(bob)];
+    const identity = (await service.customers.identities(ada)).find((one) => one.id === "telegram:bob");
+    await store.transact("default", async (tx) => {
+      await tx.put("ticket", { ...ticket, customerId: bob });
+      await tx.put("conversation", { ...conversation, customerId: bob });
+      await tx.put("customer", { ...customer, mergedInto: null });
+      if (identity !== undefined) await tx.put("identity", { ...identity, customerId: bob });
+      await tx.put("customerMerge", { ...(kept ?? merge), undoneAt: made.clock.now() });
+    });
+    expect((await service.check()).violations).toEqual([]);
+    await service.customers.erase(ada);
+    expect(await service.tickets.get(id)).toMatchObject({ status: "closed", mergedInto: null, links: [] });
+    expect((await service.check()).violations).toEqual([]);
+  });
+
   test("erasing a customer leaves alone who has their number now", async () => {
     const store = open();
     const made = await desk({ store });
@@ -313,59 +356,5 @@ describe.each(stores)("a message that comes in while customers are merged on $na
     expect(await ownerOf(made, "bob")).toBe(bob);
     expect((await service.check()).violations).toEqual([]);
     expect(made.told("job.died")).toEqual([]);
-  });
-});
-
-describe.each(stores)("merging more than two customers on $name", ({ open }) => {
-  async function three() {
-    const made = await desk({ store: open() });
-    for (const person of ["ada", "bob", "cem"]) await made.say(person, offTopic, named(person, undefined));
-    const [ada, bob, cem] = [await ownerOf(made, "ada"), await ownerOf(made, "bob"), await ownerOf(made, "cem")];
-    const owners = () => Promise.all(["ada", "bob", "cem"].map((person) => ownerOf(made, person)));
-    return { ...made, ada, bob, cem, owners };
-  }
-
-  test("a chain is undone from its end, and refused from its middle", async () => {
-    const { service, ada, bob, cem, owners } = await three();
-    const { customers } = service;
-    const first: CustomerMerge = await customers.merge(bob, ada, proofOf("ada"));
-    const second = await customers.merge(cem, bob, proofOf("ada"));
-    expect(await owners()).toEqual([cem, cem, cem]);
-    expect(await customers.get(ada)).toMatchObject({ mergedInto: bob });
-    await expect(customers.unmerge(first.id)).rejects.toSatisfy(
-      (error) => isCode(error, "customer.refused") && error.message.includes(`became part of ${cem} since`),
-    );
-    await customers.unmerge(second.id);
-    expect(await owners()).toEqual([bob, bob, cem]);
-    await customers.unmerge(first.id);
-    expect(await owners()).toEqual([ada, bob, cem]);
-    await expect(customers.unmerge(first.id)).rejects.toSatisfy(
-      (error) => isCode(error, "customer.refused") && error.message.includes("it was undone at"),
-    );
-    expect((await service.check()).violations).toEqual([]);
-  });
-
-  test("two merged into one are parted in either order", async () => {
-    const { service, ada, bob, cem, owners } = await three();
-    const { customers } = service;
-    const first = await customers.merge(ada, bob, proofOf("bob"));
-    const second = await customers.merge(ada, cem, proofOf("cem"));
-    await customers.unmerge(first.id);
-    expect(await owners()).toEqual([ada, bob, ada]);
-    await customers.merge(ada, bob, proofOf("bob"));
-    await customers.unmerge(second.id);
-    expect(await owners()).toEqual([ada, ada, cem]);
-    expect((await customers.merges(ada)).map(({ undoneAt }) => undoneAt !== null)).toEqual([true, true, false]);
-  });
-
-  test("of a chain, erasing the last removes all of them", async () => {
-    const { service, ada, bob, cem } = await three();
-    const { customers } = service;
-    await customers.merge(bob, ada, proofOf("ada"));
-    await customers.merge(cem, bob, proofOf("bob"));
-    expect(await service.tickets.list({ customerId: cem })).toHaveLength(3);
-    const { removed, remaining } = await customers.erase(cem);
-    expect(removed).toMatchObject({ customer: 3, customerMerge: 2, ticket: 3 });
-    expect(remaining).toEqual([]);
   });
 });

@@ -203,6 +203,35 @@ test("a thread that begins in the middle of a merge on postgres goes along", asy
   expect((await service.check()).violations).toEqual([]);
 });
 
+test("a survey that is asked in the middle of a merge on postgres counts for who stays", async () => {
+  let asked = async (): Promise<void> => {};
+  const store = brokenStore(postgresDeskStore(), {
+    reader: (reader) => ({
+      async get(kind, id, options) {
+        const found = await reader.get(kind, id, options);
+        if (kind === "survey" && options?.lock !== true) await asked();
+        return found;
+      },
+    }),
+  });
+  const made = await desk({ store, survey: { delayMinutes: 60 } });
+  const { service, say, pass, ticketOf, told } = made;
+  for (const person of ["ada", "bob"]) await say(person, technicalIssue);
+  const { ada, bob } = await customerIds(made);
+  await service.tickets.close((await ticketOf("ada")).id, { agentId: "li" });
+  let reads = 0;
+  asked = async () => {
+    reads += 1;
+    // The second time it is read by the act that asks it, before anything is kept from others.
+    if (reads !== 2) return;
+    await service.customers.merge(bob, ada, { identity: "telegram:ada", evidence: "login" });
+  };
+  await pass({ hours: 2 });
+  expect(told("survey.sent")).toMatchObject([{ survey: { customerId: bob } }]);
+  expect(await service.customers.get(bob)).toMatchObject({ lastSurveyedAt: expect.any(Date) });
+  expect(await service.customers.get(ada)).toMatchObject({ lastSurveyedAt: null });
+});
+
 test("a customer with more than a page of conversations is merged and parted in one act each", {
   timeout: 60_000,
 }, async () => {

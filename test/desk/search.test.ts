@@ -110,6 +110,8 @@ describe.each(stores)("searching tickets on $name", ({ open }) => {
       [{ createdAfter: "yesterday" }, "createdAfter"],
       [{ tag: "vip" }, "tag"],
       [{ agentId: "" }, "agentId"],
+      [{ tags: ["vip", " "] }, "tags.1: a tag has 1 to 100 characters"],
+      [{ tags: ["x".repeat(101)] }, "tags.0: a tag has 1 to 100 characters"],
       [null, "filter"],
     ] as const) {
       await expect(service.tickets.search(filter as TicketFilter)).rejects.toMatchObject({
@@ -143,6 +145,7 @@ describe.each(stores)("searching tickets on $name", ({ open }) => {
     await expect(views.remove(recent.id)).rejects.toMatchObject({ code: "view.not_found" });
     await expect(views.save({ id: "none", name: "x", filter: {} })).rejects.toMatchObject({ code: "view.not_found" });
     await expect(views.save({ name: "", filter: {} })).rejects.toMatchObject({ code: "search.invalid" });
+    await expect(views.save({ name: "x", filter: { tags: [" "] } })).rejects.toMatchObject({ code: "search.invalid" });
     await expect(views.save({ name: "x", filter: {}, owner: "nobody" })).rejects.toMatchObject({
       code: "agent.not_found",
     });

@@ -3,7 +3,7 @@ import { isCode } from "kefu";
 import { describe, expect, test } from "vitest";
 import type { Customer, Identity } from "../../src/model/customer.ts";
 import { identitiesNamed, isUserId, keyId, keyKindOf, parseCustomerKey } from "../../src/model/customer-key.ts";
-import { type CustomerMerge, identitiesBack, joined, parted } from "../../src/model/customer-merge.ts";
+import { type CustomerMerge, identitiesBack, joined, parted, withoutBrought } from "../../src/model/customer-merge.ts";
 
 const kinds = fc.constantFrom("phone", "email", "user_id", "loyalty-card");
 const createdAt = new Date("2026-01-05T09:00:00Z");
@@ -30,7 +30,7 @@ describe("keys of customers", () => {
   test("a number is the same key however it is written", () => {
     const spaced = fc.tuple(digits, fc.array(fc.constantFrom("", " ", "-", ".", "(", ")"), { minLength: 15 }));
     fc.assert(
-      fc.property(spaced, fc.constantFrom("", "+", "00", "＋"), ([number, gaps], prefix) => {
+      fc.property(spaced, fc.constantFrom("+", "00", "＋"), ([number, gaps], prefix) => {
         const written = prefix + [...number].map((digit, place) => digit + (gaps[place] ?? "")).join("");
         expect(parseCustomerKey({ kind: "phone", value: written })).toEqual({ kind: "phone", value: `+${number}` });
       }),
@@ -50,12 +50,20 @@ describe("keys of customers", () => {
     );
   });
 
-  test.each(["0138 0013 8000", "+0138", "1234", "12345678901234567", "call me", "+86-138-x"])(
-    "%s is no number",
-    (value) => {
-      expect(() => parseCustomerKey({ kind: "phone", value })).toThrow("a phone number with its country code");
-    },
-  );
+  test.each([
+    "0138 0013 8000",
+    "138 0013 8000",
+    "8613800138000",
+    "+0138",
+    "1234",
+    "12345678901234567",
+    "call me",
+    "+86-138-x",
+  ])("%s is no number", (value) => {
+    expect(() => parseCustomerKey({ kind: "phone", value })).toThrow(
+      "a phone number with + or 00 and its country code",
+    );
+  });
 
   test("keys of different kinds or values are different identities, and tell their kind", () => {
     const key = fc.record({ kind: kinds, value: fc.string({ minLength: 1 }) });
@@ -79,10 +87,22 @@ describe("keys of customers", () => {
   });
 });
 
-describe("customers who are merged", () => {
-  const customer = fc.record({ name: fc.option(fc.string()), surveys: fc.boolean(), tier: fc.string() });
+const isAfter = (one: Date | null, other: Date | null) => one !== null && (other === null || one > other);
+const latest = (one: Date | null, other: Date | null) => (isAfter(other, one) ? other : one);
 
-  test("keep what they have; who stays takes a name they lack and a wish not to be asked, and gives both back", () => {
+describe("customers who are merged", () => {
+  const time = fc.option(
+    fc.integer({ min: 0, max: 9 }).map((hours) => new Date(createdAt.getTime() + hours * 3_600_000)),
+  );
+  const served = fc.oneof(
+    fc.constant({ lastAgentId: null, lastServedAt: null }),
+    fc.record({ lastAgentId: fc.constantFrom("li", "wang"), lastServedAt: time.filter((at) => at !== null) }),
+  );
+  const customer = fc
+    .record({ name: fc.option(fc.string()), surveys: fc.boolean(), tier: fc.string(), lastSurveyedAt: time, served })
+    .map(({ served, ...fields }) => ({ ...fields, ...served }));
+
+  test("keep what they have; who stays takes a name they lack, a wish not to be asked and what was done last, and gives all back", () => {
     fc.assert(
       fc.property(customer, customer, (some, other) => {
         const [kept, merged] = [someCustomer("ada", some), someCustomer("bob", other)];
@@ -91,8 +111,26 @@ describe("customers who are merged", () => {
           ...kept,
           name: kept.name ?? merged.name,
           surveys: kept.surveys && merged.surveys,
+          lastSurveyedAt: latest(kept.lastSurveyedAt, merged.lastSurveyedAt),
+          lastServedAt: latest(kept.lastServedAt, merged.lastServedAt),
+          lastAgentId: isAfter(merged.lastServedAt, kept.lastServedAt) ? merged.lastAgentId : kept.lastAgentId,
         });
-        expect(parted(both, { ...merge([]), taken })).toEqual(kept);
+        const stored = JSON.parse(JSON.stringify(taken));
+        expect(parted(both, { ...merge([]), taken: stored })).toEqual(kept);
+      }),
+    );
+  });
+
+  test("of two who became part of one, each takes back in any order what came with them", () => {
+    fc.assert(
+      fc.property(customer, customer, customer, fc.boolean(), (some, second, third, isFirst) => {
+        const kept = someCustomer("ada", { ...some, name: "Ada", surveys: false });
+        const one = joined(kept, someCustomer("bob", second));
+        const two = joined(one.customer, someCustomer("cem", third));
+        const merges = [one, two].map(({ taken }) => ({ ...merge([]), taken }));
+        const [first, last] = isFirst ? merges : merges.reverse();
+        if (first === undefined || last === undefined) throw new Error("There are two.");
+        expect(parted(parted(two.customer, first), withoutBrought(last, first) ?? last)).toEqual(kept);
       }),
     );
   });

@@ -69,6 +69,39 @@ describe("reading a score", () => {
     },
   );
 
+  test.each([
+    "2 个包裹没有收到",
+    "3, 我的订单还没到货",
+    "1 整天都打不开",
+    "2个包裹",
+    "4 天了还没解决",
+    "1 thing is still broken",
+    "5, the app crashes again",
+    "2 agents told me no",
+    "3 good reasons to cancel",
+    "5 很好？",
+    `5 ${"很好".repeat(40)}`,
+  ])("%s is an issue, not a score", (text) => {
+    for (const kind of kinds) expect(scoreIn(kind, text)).toBeNull();
+  });
+
+  test.each([
+    ["5 很满意", 5],
+    ["5分，非常满意，谢谢！", 5],
+    ["1 星，服务态度太差了", 1],
+    ["3一般", 3],
+    ["4 不错", 4],
+    ["2，客服回复有点慢。", 2],
+    ["5 问题解决了，谢谢", 5],
+    ["5 stars, great service, thank you!", 5],
+    ["2 not very helpful", 2],
+    ["4 - good", 4],
+    ["5 thanks for your help", 5],
+    ["1/5 very bad support", 1],
+  ])("%s is a score with a judgement", (text, score) => {
+    expect(scoreIn("csat", text)).toBe(score);
+  });
+
   test("a lone number off the scale is read as it is, for the refusal", () => {
     expect([scoreIn("csat", "10"), scoreIn("csat", "0"), scoreIn("nps", "11")]).toEqual([10, 0, 11]);
   });
