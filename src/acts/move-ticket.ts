@@ -7,7 +7,7 @@ import { releaseAgent } from "./assign-ticket.ts";
 import { leaveConversation } from "./leave-conversation.ts";
 import { conversationOf, ticketIn } from "./lookup.ts";
 import { sayText } from "./say.ts";
-import { followStatus } from "./sla.ts";
+import { customerWaits, followStatus } from "./sla.ts";
 import { scheduleSurvey } from "./survey.ts";
 import { watchReply } from "./watch-reply.ts";
 
@@ -78,9 +78,12 @@ export async function wakeOthers(act: Act, { laterTicketIds }: Conversation): Pr
   for (const ticketId of laterTicketIds) await wake(act, await ticketIn(act, ticketId));
 }
 
-/** An ended ticket is open again; who works on it is decided by routing. */
+/**
+ * An ended ticket is open again; who works on it is decided by routing. Nobody reopens a ticket for nothing: somebody waits
+ * for an answer.
+ */
 export async function reopenTicket(act: Act, ticket: Ticket, reason: string): Promise<Ticket> {
-  const reopened = await changeStatus(act, ticket, "open", reason);
+  const reopened = await awaitReply(act, await changeStatus(act, ticket, "open", reason), reason);
   await act.cancelTimer(autoCloseTimer(ticket.id));
   act.emit("ticket.reopened", { ticket: reopened });
   return reopened;
@@ -88,10 +91,11 @@ export async function reopenTicket(act: Act, ticket: Ticket, reason: string): Pr
 
 /**
  * The customer waits for a human: from the first unanswered message on there are so many minutes of the queue's hours
- * before it escalates.
+ * before it escalates, and its response clock runs.
  */
-export async function awaitReply(act: Act, ticket: Ticket): Promise<Ticket> {
+export async function awaitReply(act: Act, ticket: Ticket, reason = "the customer wrote"): Promise<Ticket> {
   if (ticket.awaitingReplySince !== null) return ticket;
+  await customerWaits(act, ticket, reason);
   const waiting = await act.tx.put("ticket", { ...ticket, awaitingReplySince: act.now });
   await setUnansweredTimer(act, waiting);
   await watchReply(act, waiting);

@@ -8,7 +8,6 @@ import type { Act } from "./act.ts";
 import { handTo, putInQueue } from "./assign-ticket.ts";
 import { chooseAgentFor } from "./choose-agent.ts";
 import { agentOf } from "./lookup.ts";
-import { awaitReply } from "./move-ticket.ts";
 import { languageFor, say, sayText } from "./say.ts";
 
 /**
@@ -25,8 +24,7 @@ export async function placeTicket(
   const { keepAgentOnReopen } = queueTermsOf(act.service.policy, ticket.queue);
   const { chosen, decision } = await chooseAgentFor(act, wanted, keepAgentOnReopen ? lastAgentId : null);
   await act.record(`ticket:${ticket.id}`, { kind: "decided", messageIds, decisions: [...decisions, decision] });
-  const found = chosen ? await handTo(act, wanted, chosen, "routing") : await putInQueue(act, wanted);
-  const placed = await awaitReply(act, found);
+  const placed = chosen ? await handTo(act, wanted, chosen, "routing") : await putInQueue(act, wanted);
   if (isAboutAnother(conversation, ticket)) return { conversation, ticket: placed };
   const awake = bringBack(conversation);
   // Who is only asked to take it does not speak yet.

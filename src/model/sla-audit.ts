@@ -3,6 +3,7 @@ import type { LogEntry } from "./decision.ts";
 import type { Actor } from "./message.ts";
 import { elapsedMsAt, type SlaClock, type SlaMetric, targetMsOf } from "./sla-clock.ts";
 import { isSlaEntry, ledgerMs, type SlaEntry, type SlaInterval } from "./sla-ledger.ts";
+import { isResponse } from "./sla-policy.ts";
 import { handedBack, type TicketStatus } from "./ticket.ts";
 
 /** Something about a ticket's clocks that a supervisor should look at. */
@@ -11,9 +12,16 @@ export interface SlaFinding {
    * - `paused_before_answer`: set pending while the customer waited for an answer.
    * - `paused_after_answer`: the customer wrote, and the clock went on standing still.
    * - `paused_over_deadline`: paused shortly before the deadline, resumed after it, without a word from the customer.
+   * - `response_cancelled`: an agent's act ended a response clock without an answer, and the customer went on under no other
+   *   ticket. It goes on where an answer is owed again.
    * - `clock_disagrees`: the clock counts otherwise than the ticket's log.
    */
-  readonly rule: "paused_before_answer" | "paused_after_answer" | "paused_over_deadline" | "clock_disagrees";
+  readonly rule:
+    | "paused_before_answer"
+    | "paused_after_answer"
+    | "paused_over_deadline"
+    | "response_cancelled"
+    | "clock_disagrees";
   readonly metric: SlaMetric;
   readonly instance: number;
   readonly at: Date;
@@ -53,6 +61,7 @@ class Audit {
   readonly findings: SlaFinding[] = [];
   #status: TicketStatus = "open";
   #customerWaits = false;
+  #isMerged = false;
   #customerWroteAt: Date | null = null;
   /** What stands still, by metric. */
   readonly #pauses = new Map<SlaMetric, SlaEntry>();
@@ -71,6 +80,10 @@ class Audit {
         this.#customerWaits = true;
         this.#customerWroteAt = at;
         return;
+      case "merged":
+      case "unmerged":
+        this.#isMerged = fact.kind === "merged";
+        return;
       case "replied":
         this.#customerWaits = false;
         return;
@@ -87,6 +100,11 @@ class Audit {
   #readClock(entry: SlaEntry): void {
     const { at, by, fact } = entry;
     const { metric } = fact;
+    // Whoever waits under a merged ticket goes on waiting under the other.
+    if (fact.deed === "cancelled" && isResponse(metric) && by.kind === "agent" && !this.#isMerged) {
+      const sentence = `It was stopped without an answer: ${fact.reason}.`;
+      this.findings.push(findingOf(fact, "response_cancelled", at, by, sentence));
+    }
     if (fact.deed === "paused") {
       this.#pauses.set(metric, entry);
       if (!this.#customerWaits || this.#status !== "pending") return;
