@@ -21,10 +21,9 @@ export async function mergeTickets(act: Act, pair: MergePair, reason: string): P
   const tags = kept.tags.filter((tag) => !pair.target.tags.includes(tag));
   const { subject } = source;
   await act.record(`ticket:${target.id}`, { kind: "took_in", ticketId: source.id, subject, tags });
-  // Who waits for an answer under one ticket waits for it under the other.
-  if (pair.source.awaitingReplySince !== null) {
-    await awaitReply(act, await wake(act, kept));
-  }
+  // Who waits for an answer under one ticket waits for it under the other, and not from the beginning.
+  const since = pair.source.awaitingReplySince;
+  if (since !== null) await awaitReply(act, await wake(act, kept), `${source.id} was merged into it`, since);
   await leaveConversation(act, await conversationOf(act, source.conversationId), source.id);
   act.emit("ticket.merged", { ticket: freed, intoTicketId: target.id });
   return freed;

@@ -12,12 +12,20 @@ import { scheduleSurvey } from "./survey.ts";
 import { watchReply } from "./watch-reply.ts";
 
 /** Moves a ticket, writes it down and tells of it. Every move of a ticket comes through here. */
-export async function changeStatus(act: Act, ticket: Ticket, to: TicketStatus, reason: string): Promise<Ticket> {
+export async function changeStatus(
+  act: Act,
+  ticket: Ticket,
+  to: TicketStatus,
+  reason: string,
+  more: { readonly toBot?: true } = {},
+): Promise<Ticket> {
   const moved = await act.tx.put("ticket", moveTicket(ticket, to, act.now));
-  await act.record(`ticket:${ticket.id}`, { kind: "moved", from: ticket.status, to, reason });
+  await act.record(`ticket:${ticket.id}`, { kind: "moved", from: ticket.status, to, reason, ...more });
   act.emit("ticket.moved", { ticket: moved, from: ticket.status, reason });
   if (ticket.status === "escalated") await act.cancelTimer(escalationTimer(ticket));
   if (moved.awaitingReplySince === null) await act.cancelTimer(unansweredTimer(ticket.id));
+  // Its timer may have gone off meanwhile, and had nothing to say.
+  else if (ticket.status === "escalated" && to === "in_progress") await setUnansweredTimer(act, moved);
   await followStatus(act, moved, ticket.status, reason);
   return moved;
 }
@@ -91,21 +99,37 @@ export async function reopenTicket(act: Act, ticket: Ticket, reason: string): Pr
 
 /**
  * The customer waits for a human: from the first unanswered message on there are so many minutes of the queue's hours
- * before it escalates, and its response clock runs.
+ * before it escalates, and its response clock runs. Who waited `longer`, under another ticket, goes on waiting under this.
  */
-export async function awaitReply(act: Act, ticket: Ticket, reason = "the customer wrote"): Promise<Ticket> {
-  if (ticket.awaitingReplySince !== null) return ticket;
-  await customerWaits(act, ticket, reason);
-  const waiting = await act.tx.put("ticket", { ...ticket, awaitingReplySince: act.now });
+export async function awaitReply(
+  act: Act,
+  ticket: Ticket,
+  reason = "the customer wrote",
+  longer: Date | null = null,
+): Promise<Ticket> {
+  const { awaitingReplySince: known } = ticket;
+  const since = longer ?? act.now;
+  if (known !== null && (longer === null || known <= longer)) return ticket;
+  await customerWaits(act, ticket, since, reason);
+  const waiting = await act.tx.put("ticket", { ...ticket, awaitingReplySince: since });
   await setUnansweredTimer(act, waiting);
   await watchReply(act, waiting);
   return waiting;
 }
 
-/** Counts from the oldest message without an answer, in the hours of the queue as it is now. */
+/**
+ * Counts from the oldest message without an answer, in the hours of the queue as it is now. When that time is over, and the
+ * ticket was escalated in it, whoever looked after it then has as long again.
+ */
 export async function setUnansweredTimer(act: Act, ticket: Ticket): Promise<void> {
-  const dueAt = unansweredDueAt(act.service.policy, ticket);
-  if (dueAt === null) return;
+  const { policy } = act.service;
+  const { awaitingReplySince, escalatedAt } = ticket;
+  const wasTold = escalatedAt !== null && awaitingReplySince !== null && escalatedAt >= awaitingReplySince;
+  const firstDueAt = unansweredDueAt(policy, ticket);
+  const isOver = wasTold && firstDueAt !== null && firstDueAt <= act.now;
+  const dueAt = isOver ? unansweredDueAt(policy, { ...ticket, awaitingReplySince: act.now }) : firstDueAt;
+  // With no minutes to wait it would escalate again before anybody could look after it.
+  if (dueAt === null || (isOver && dueAt <= act.now)) return;
   await act.setTimer(unansweredTimer(ticket.id), "ticket.unanswered", dueAt, { ticketId: ticket.id });
 }
 

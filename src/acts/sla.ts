@@ -11,7 +11,7 @@ import {
 } from "../model/sla-policy.ts";
 import { isUnfinished, type Ticket, type TicketStatus } from "../model/ticket.ts";
 import type { Act } from "./act.ts";
-import { cancel, clocksOf, fulfil, pause, resume, retarget, start } from "./sla-clocks.ts";
+import { backdate, cancel, clocksOf, fulfil, pause, resume, retarget, start } from "./sla-clocks.ts";
 
 /**
  * The SLA clocks of a ticket, told of what happens to it. Each of these is called where the fact is stored, with the
@@ -30,10 +30,9 @@ export async function startSla(act: Act, ticket: Ticket): Promise<void> {
 /** It moved: clocks stand still, run again, or are over. */
 export async function followStatus(act: Act, ticket: Ticket, from: TicketStatus, reason: string): Promise<void> {
   if (!isMeasured(act)) return;
-  const isReopened = !isUnfinished(from) && isUnfinished(ticket.status);
+  if (!isUnfinished(from) && isUnfinished(ticket.status)) return runAgain(act, ticket, reason);
   for (const clock of await clocksOf(act.tx, ticket.id)) {
     if (!isUnfinished(ticket.status)) await end(act, ticket, clock, reason);
-    else if (isReopened && clock.metric === "total_resolution") await run(act, ticket, clock, reason);
     else if (isActive(clock)) await run(act, ticket, clock, reason);
   }
 }
@@ -48,9 +47,12 @@ export async function cancelResponse(act: Act, ticket: Ticket, reason: string): 
   for (const clock of await runningResponses(act, ticket)) await cancel(act, ticket, clock, reason);
 }
 
-/** The customer waits for an answer from now on. */
-export async function customerWaits(act: Act, ticket: Ticket, reason: string): Promise<void> {
-  if (isMeasured(act)) await measureResponse(act, ticket, await policyOf(act, ticket), reason);
+/** The customer waits for an answer, since now or for longer. */
+export async function customerWaits(act: Act, ticket: Ticket, since: Date, reason: string): Promise<void> {
+  if (!isMeasured(act)) return;
+  await measureResponse(act, ticket, await policyOf(act, ticket), reason);
+  if (since >= act.now) return;
+  for (const clock of await runningResponses(act, ticket)) await backdate(act, clock, since, reason);
 }
 
 /**
@@ -85,6 +87,16 @@ export async function retargetLater(act: Act, { id: customerId }: Customer): Pro
     }
     after = page.at(-1);
     more = page.length === 500;
+  }
+}
+
+/** It is open again: what never came to an end goes on, and so does the clock that adds up all of the ticket's life. */
+async function runAgain(act: Act, ticket: Ticket, reason: string): Promise<void> {
+  const policy = await policyOf(act, ticket);
+  for (const clock of await clocksOf(act.tx, ticket.id)) {
+    const terms = isResponse(clock.metric) ? null : slaTermsOf(policy, clock.metric);
+    if (terms === null || (clock.metric === "resolution" && clock.state !== "cancelled")) continue;
+    await revive(act, ticket, clock, terms, reason);
   }
 }
 
@@ -162,8 +174,8 @@ async function wasAnswered(act: Act, { id, firstRepliedAt }: Ticket): Promise<bo
 const logPage = 500;
 
 /** The answer to what opened it is the first one, whether that is measured or not. */
-function waitsSinceOpening({ firstRepliedAt, awaitingReplySince, createdAt }: Ticket): boolean {
-  return firstRepliedAt === null && awaitingReplySince?.getTime() === createdAt.getTime();
+function waitsSinceOpening({ firstRepliedAt, awaitingReplySince: since, createdAt }: Ticket): boolean {
+  return firstRepliedAt === null && since !== null && since <= createdAt;
 }
 
 async function begin(

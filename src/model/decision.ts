@@ -113,7 +113,14 @@ export type Fact =
   /** A human is to take over; the summary is what they read first. */
   | { readonly kind: "handed_over"; readonly reason: HandoverReason; readonly summary: string }
   | { readonly kind: "opened"; readonly priority: Priority; readonly queue: string }
-  | { readonly kind: "moved"; readonly from: TicketStatus; readonly to: TicketStatus; readonly reason: string }
+  | {
+      readonly kind: "moved";
+      readonly from: TicketStatus;
+      readonly to: TicketStatus;
+      readonly reason: string;
+      /** It is left to the bot: nobody waits for a human. */
+      readonly toBot?: true;
+    }
   | { readonly kind: "assigned"; readonly from: string | null; readonly to: string; readonly reason: string }
   | { readonly kind: "released"; readonly from: string; readonly reason: string }
   | { readonly kind: "replied"; readonly messageId: string; readonly canned?: string | undefined }

@@ -4,7 +4,7 @@ import type { Actor } from "./message.ts";
 import { elapsedMsAt, type SlaClock, type SlaMetric, targetMsOf } from "./sla-clock.ts";
 import { isSlaEntry, ledgerMs, type SlaEntry, type SlaInterval } from "./sla-ledger.ts";
 import { isResponse } from "./sla-policy.ts";
-import { handedBack, type TicketStatus } from "./ticket.ts";
+import type { TicketStatus } from "./ticket.ts";
 
 /** Something about a ticket's clocks that a supervisor should look at. */
 export interface SlaFinding {
@@ -74,6 +74,7 @@ class Audit {
   #readAct({ at, fact }: LogEntry): void {
     switch (fact.kind) {
       case "opened":
+      case "handed_over":
         this.#customerWaits = true;
         return;
       case "customer_wrote":
@@ -89,7 +90,7 @@ class Audit {
         return;
       case "moved":
         this.#status = fact.to;
-        if (fact.to === "resolved" || fact.to === "closed" || fact.reason === handedBack) this.#customerWaits = false;
+        if (fact.to === "resolved" || fact.to === "closed" || fact.toBot) this.#customerWaits = false;
         if (fact.to === "open") this.#customerWaits = true;
         return;
       default:
