@@ -91,6 +91,7 @@ describe.each(stores)("waiting for a human's answer on $name", ({ open }) => {
     await pass({ hours: 2 });
     await service.tickets.deescalate(id, { agentId: "li" });
     await service.tickets.transfer(id, { queue: "general", agentId: "li" });
+    await pass({ minutes: 1 });
     expect(told("ticket.escalated")).toHaveLength(1);
     await service.tickets.reply(id, { agentId: "wang", text: "Which version?" });
     await pass({ hours: 5 });
