@@ -4,6 +4,7 @@ import { reopening } from "../model/reopening.ts";
 import type { Ticket } from "../model/ticket.ts";
 import { queueTermsOf } from "../policy.ts";
 import type { Act } from "./act.ts";
+import { awaitReply } from "./await-reply.ts";
 import { changeQueue } from "./change-queue.ts";
 import { addLink } from "./edit-ticket.ts";
 import { summaryFor } from "./handover-summary.ts";
@@ -12,7 +13,6 @@ import { reopenTicket, wake, wakeOthers } from "./move-ticket.ts";
 import { type Issue, openTicket } from "./open-ticket.ts";
 import { placeTicket } from "./place-ticket.ts";
 import { raisePriority } from "./prioritize-ticket.ts";
-import { customerWaits } from "./sla.ts";
 
 /** What a human is to take over, and why. */
 export interface Handover extends Issue {
@@ -71,9 +71,7 @@ async function ticketFor(
   if (conversation.ticketId !== null) {
     const ticket = await ticketIn(act, conversation.ticketId);
     await wakeOthers(act, conversation);
-    const awake = await wake(act, ticket);
-    await customerWaits(act, awake);
-    return { ticket: awake, taken: { ticket: "appended" } };
+    return { ticket: await awaitReply(act, await wake(act, ticket)), taken: { ticket: "appended" } };
   }
   const last = await lastTicketOf(act, conversation);
   if (last === null) return { ticket: await openTicket(act, conversation, handover), taken: { ticket: "opened" } };

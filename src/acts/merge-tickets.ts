@@ -8,26 +8,23 @@ import { leaveConversation } from "./leave-conversation.ts";
 import { conversationOf } from "./lookup.ts";
 import { changeStatus, reopenTicket, wake } from "./move-ticket.ts";
 import { placeBeside } from "./place-beside.ts";
-import { customerWaits } from "./sla.ts";
 
 /** The source becomes part of the target: it is closed without a word or a survey, and its agent is free. */
 export async function mergeTickets(act: Act, pair: MergePair, reason: string): Promise<Ticket> {
   refuseMerge(pair);
   const { source, target } = merged(pair);
   const why = `merged into ${target.id}`;
+  // Written first: what ends with the source goes on with the target.
+  await act.record(`ticket:${source.id}`, { kind: "merged", into: target.id, reason });
   const closed = await changeStatus(act, { ...source, closedBy: "agent" }, "closed", why);
   const freed = await releaseAgent(act, closed, why);
-  await act.record(`ticket:${source.id}`, { kind: "merged", into: target.id, reason });
   const kept = await act.tx.put("ticket", { ...target, updatedAt: act.now });
   const tags = kept.tags.filter((tag) => !pair.target.tags.includes(tag));
   const { subject } = source;
   await act.record(`ticket:${target.id}`, { kind: "took_in", ticketId: source.id, subject, tags });
-  // Who waits for an answer under one ticket waits for it under the other.
-  if (pair.source.awaitingReplySince !== null) {
-    const awake = await wake(act, kept);
-    await customerWaits(act, awake);
-    await awaitReply(act, awake);
-  }
+  // Who waits for an answer under one ticket waits for it under the other, and not from the beginning.
+  const since = pair.source.awaitingReplySince;
+  if (since !== null) await awaitReply(act, await wake(act, kept), `${source.id} was merged into it`, since);
   await leaveConversation(act, await conversationOf(act, source.conversationId), source.id);
   act.emit("ticket.merged", { ticket: freed, intoTicketId: target.id });
   return freed;

@@ -3,7 +3,7 @@ import type { Conversation } from "../model/conversation.ts";
 import { type ClosedBy, isUnfinished, moveTicket, type Ticket, type TicketStatus } from "../model/ticket.ts";
 import type { Act } from "./act.ts";
 import { releaseAgent } from "./assign-ticket.ts";
-import { unansweredTimer } from "./await-reply.ts";
+import { awaitReply, setUnansweredTimer, unansweredTimer } from "./await-reply.ts";
 import { leaveConversation } from "./leave-conversation.ts";
 import { conversationOf, ticketIn } from "./lookup.ts";
 import { sayText } from "./say.ts";
@@ -11,12 +11,20 @@ import { followStatus } from "./sla.ts";
 import { scheduleSurvey } from "./survey.ts";
 
 /** Moves a ticket, writes it down and tells of it. Every move of a ticket comes through here. */
-export async function changeStatus(act: Act, ticket: Ticket, to: TicketStatus, reason: string): Promise<Ticket> {
+export async function changeStatus(
+  act: Act,
+  ticket: Ticket,
+  to: TicketStatus,
+  reason: string,
+  more: { readonly toBot?: true } = {},
+): Promise<Ticket> {
   const moved = await act.tx.put("ticket", moveTicket(ticket, to, act.now));
-  await act.record(`ticket:${ticket.id}`, { kind: "moved", from: ticket.status, to, reason });
+  await act.record(`ticket:${ticket.id}`, { kind: "moved", from: ticket.status, to, reason, ...more });
   act.emit("ticket.moved", { ticket: moved, from: ticket.status, reason });
   if (ticket.status === "escalated") await act.cancelTimer(escalationTimer(ticket));
   if (moved.awaitingReplySince === null) await act.cancelTimer(unansweredTimer(ticket.id));
+  // Its timer may have gone off meanwhile, and had nothing to say.
+  else if (ticket.status === "escalated" && to === "in_progress") await setUnansweredTimer(act, moved);
   await followStatus(act, moved, ticket.status, reason);
   return moved;
 }
@@ -77,9 +85,12 @@ export async function wakeOthers(act: Act, { laterTicketIds }: Conversation): Pr
   for (const ticketId of laterTicketIds) await wake(act, await ticketIn(act, ticketId));
 }
 
-/** An ended ticket is open again; who works on it is decided by routing. */
+/**
+ * An ended ticket is open again; who works on it is decided by routing. Nobody reopens a ticket for nothing: somebody waits
+ * for an answer.
+ */
 export async function reopenTicket(act: Act, ticket: Ticket, reason: string): Promise<Ticket> {
-  const reopened = await changeStatus(act, ticket, "open", reason);
+  const reopened = await awaitReply(act, await changeStatus(act, ticket, "open", reason), reason);
   await act.cancelTimer(autoCloseTimer(ticket.id));
   act.emit("ticket.reopened", { ticket: reopened });
   return reopened;

@@ -3,6 +3,7 @@ import { type Priority, priorityRank } from "../model/priority.ts";
 import type { SkillRequirement } from "../model/skill.ts";
 import { subjectOf, type Ticket, type TicketLink } from "../model/ticket.ts";
 import { type Act, system } from "./act.ts";
+import { setUnansweredTimer } from "./await-reply.ts";
 import { languageFor } from "./say.ts";
 import { startSla } from "./sla.ts";
 
@@ -56,10 +57,13 @@ export async function openTicket(act: Act, conversation: Conversation, issue: Is
     createdAt: act.now,
     updatedAt: act.now,
     ...untouched,
+    // Whoever opens it, somebody waits for its first answer; of one that was split off, once its turn comes.
+    awaitingReplySince: conversation.ticketId === null ? act.now : null,
     ...{ tags, fields, links },
   });
   await act.record(`ticket:${ticket.id}`, { kind: "opened", priority, queue, priorityReasons }, system);
   await startSla(act, ticket);
+  await setUnansweredTimer(act, ticket);
   act.emit("ticket.opened", { ticket });
   return ticket;
 }
@@ -96,7 +100,6 @@ const untouched = {
   acknowledgedAt: null,
   assignedAt: null,
   firstRepliedAt: null,
-  awaitingReplySince: null,
   resolvedAt: null,
   resolvedBy: null,
   closedAt: null,

@@ -6,7 +6,6 @@ import { beginWait } from "../model/wait.ts";
 import { calendarOf, queueTermsOf } from "../policy.ts";
 import type { Act } from "./act.ts";
 import { handTo, putInQueue } from "./assign-ticket.ts";
-import { awaitReply } from "./await-reply.ts";
 import { chooseAgentFor } from "./choose-agent.ts";
 import { agentOf } from "./lookup.ts";
 import { languageFor, say, sayText } from "./say.ts";
@@ -25,10 +24,8 @@ export async function placeTicket(
   const { keepAgentOnReopen } = queueTermsOf(act.service.policy, ticket.queue);
   const { chosen, decision } = await chooseAgentFor(act, wanted, keepAgentOnReopen ? lastAgentId : null);
   await act.record(`ticket:${ticket.id}`, { kind: "decided", messageIds, decisions: [...decisions, decision] });
-  const found = chosen ? await handTo(act, wanted, chosen, "routing") : await putInQueue(act, wanted);
-  // While the conversation is about another ticket, nobody may answer on this one, and nobody is to be warned.
-  if (isAboutAnother(conversation, ticket)) return { conversation, ticket: found };
-  const placed = await awaitReply(act, found);
+  const placed = chosen ? await handTo(act, wanted, chosen, "routing") : await putInQueue(act, wanted);
+  if (isAboutAnother(conversation, ticket)) return { conversation, ticket: placed };
   const awake = bringBack(conversation);
   // Who is only asked to take it does not speak yet.
   const owner = placed.agentId === null ? null : chosen;

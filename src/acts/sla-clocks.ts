@@ -1,4 +1,5 @@
 import {
+  backdateClock,
   elapsedMsAt,
   endClock,
   momentAt,
@@ -41,10 +42,17 @@ export function start(
   return keep(act, startClock(which, terms, act.now, calendarsOf(act)), "started", reason);
 }
 
+/** The wait it measures began earlier, elsewhere. */
+export async function backdate(act: Act, clock: SlaClock, since: Date, reason: string): Promise<void> {
+  const moved = backdateClock(clock, since, act.now, calendarsOf(act));
+  const carriedMs = moved.elapsedMs - elapsedMsAt(clock, act.now, calendarsOf(act));
+  if (moved !== clock) await keep(act, moved, "backdated", reason, { carriedMs });
+}
+
 export async function pause(act: Act, ticket: Ticket, clock: SlaClock, reason: string): Promise<SlaClock> {
   const { dueAt } = clock;
   const told = await tellBreach(act, ticket, clock);
-  return keep(act, pauseClock(told, act.now, calendarsOf(act)), "paused", reason, dueAt);
+  return keep(act, pauseClock(told, act.now, calendarsOf(act)), "paused", reason, { dueAt });
 }
 
 export function resume(act: Act, clock: SlaClock, reason: string): Promise<SlaClock> {
@@ -59,7 +67,7 @@ export async function fulfil(act: Act, ticket: Ticket, clock: SlaClock, reason: 
   const { dueAt } = clock;
   const told = await tellBreach(act, ticket, clock);
   const ended = endClock(told, "fulfilled", act.now, calendarsOf(act));
-  const slaClock = await keep(act, ended, "fulfilled", reason, dueAt);
+  const slaClock = await keep(act, ended, "fulfilled", reason, { dueAt });
   act.emit("sla.fulfilled", { ticket, slaClock });
   return slaClock;
 }
@@ -70,7 +78,7 @@ export async function cancel(act: Act, ticket: Ticket, clock: SlaClock, reason: 
 
 /** Cancels it without a word about what it counted, which meant nothing. */
 export function letGo(act: Act, clock: SlaClock, reason: string): Promise<SlaClock> {
-  return keep(act, endClock(clock, "cancelled", act.now, calendarsOf(act)), "cancelled", reason, clock.dueAt);
+  return keep(act, endClock(clock, "cancelled", act.now, calendarsOf(act)), "cancelled", reason, clock);
 }
 
 /** Its warning or its breach, which is told once. */
@@ -92,11 +100,12 @@ async function keep(
   clock: SlaClock,
   deed: SlaDeed,
   reason: string,
-  dueAt: Date | null = clock.dueAt,
+  { dueAt = clock.dueAt, carriedMs }: { readonly dueAt?: Date | null; readonly carriedMs?: number } = {},
 ): Promise<SlaClock> {
   const kept = await act.tx.put("slaClock", clock);
   const elapsedMs = elapsedMsAt(clock, act.now, calendarsOf(act));
-  await act.record(`ticket:${clock.ticketId}`, slaFact(clock, { deed, reason, elapsedMs, dueAt }));
+  const how = { deed, reason, elapsedMs, dueAt, ...(carriedMs === undefined ? {} : { carriedMs }) };
+  await act.record(`ticket:${clock.ticketId}`, slaFact(clock, how));
   await setSlaTimer(act, kept);
   return kept;
 }

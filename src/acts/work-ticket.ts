@@ -1,6 +1,6 @@
 import { type Conversation, moveConversation } from "../model/conversation.ts";
 import type { Message } from "../model/message.ts";
-import { handedBack, type Ticket } from "../model/ticket.ts";
+import type { Ticket } from "../model/ticket.ts";
 import { ticketRefusal } from "../model/ticket-refusal.ts";
 import type { Act } from "./act.ts";
 import { releaseAgent } from "./assign-ticket.ts";
@@ -54,12 +54,13 @@ export async function returnToBot(
   act: Act,
   conversation: Conversation,
   ticket: Ticket,
-  reason: string = handedBack,
+  reason: string,
 ): Promise<Conversation> {
   if (conversation.ticketId !== ticket.id) {
     throw ticketRefusal(ticket.id, `its conversation is about ${conversation.ticketId}; that one is handed back`);
   }
-  const pending = ticket.status === "pending" ? ticket : await changeStatus(act, ticket, "pending", reason);
+  const pending =
+    ticket.status === "pending" ? ticket : await changeStatus(act, ticket, "pending", reason, { toBot: true });
   await cancelResponse(act, pending, reason);
   const released = await releaseAgent(act, pending, reason);
   const told = await sayText(act, moveConversation(conversation, "bot"), "returnedToBot");

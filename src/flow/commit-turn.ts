@@ -10,7 +10,6 @@ import { ticketIn } from "../acts/lookup.ts";
 import { wake, wakeOthers } from "../acts/move-ticket.ts";
 import { raisePriority } from "../acts/prioritize-ticket.ts";
 import { say } from "../acts/say.ts";
-import { customerWaits } from "../acts/sla.ts";
 import { returnToBot } from "../acts/work-ticket.ts";
 import type { ServiceContext } from "../context.ts";
 import type { Conversation } from "../model/conversation.ts";
@@ -138,7 +137,6 @@ async function tellHuman(act: Act, conversation: Conversation, turn: Turn): Prom
   const judged = priorityOf(turn.text, "standard", act.service.policy.priorityRules);
   const raised = await raisePriority(act, await wake(act, found), judged);
   const held = isLookedAfter(raised) ? raised : await putInQueue(act, raised);
-  await customerWaits(act, held);
   const ticket = await awaitReply(act, held);
   await handBackIfAway(act, ticket);
   for (const message of turn.messages) act.emit("ticket.customer_wrote", { ticket, message });

@@ -118,7 +118,14 @@ export type Fact =
       readonly queue: string;
       readonly priorityReasons?: readonly string[];
     }
-  | { readonly kind: "moved"; readonly from: TicketStatus; readonly to: TicketStatus; readonly reason: string }
+  | {
+      readonly kind: "moved";
+      readonly from: TicketStatus;
+      readonly to: TicketStatus;
+      readonly reason: string;
+      /** It is left to the bot: nobody waits for a human. */
+      readonly toBot?: true;
+    }
   | { readonly kind: "assigned"; readonly from: string | null; readonly to: string; readonly reason: string }
   | { readonly kind: "released"; readonly from: string; readonly reason: string }
   | { readonly kind: "replied"; readonly messageId: string; readonly canned?: string | undefined }

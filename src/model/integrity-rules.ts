@@ -120,7 +120,6 @@ interface TicketFacts {
   readonly unansweredDueAt: Date | null;
   /** Where tickets of its queue go that wait too long. */
   readonly overflow: readonly OverflowStep[];
-  readonly now: Date;
 }
 
 export const ticketRules: Rules<TicketFacts> = {
@@ -186,13 +185,12 @@ export const ticketRules: Rules<TicketFacts> = {
     return fault(`Ticket ${id} is ${status}, merged into ${mergedInto}, and linked as merged into ${linkedTo}.`);
   },
 
-  "ticket.unanswered_timer_missing"({ ticket, unansweredDueAt, now }) {
+  "ticket.unanswered_timer_missing"({ ticket, unansweredDueAt }) {
     const { id, status, awaitingReplySince, escalatedAt } = ticket;
     if (unansweredDueAt === null || awaitingReplySince === null) return null;
     if (!ticketMoves[status].includes("escalated")) return null;
-    // A ticket that was escalated and taken since has had its timer, or had no need of it.
-    const isOver = escalatedAt !== null && unansweredDueAt <= now;
-    if (isOver || (escalatedAt !== null && escalatedAt >= awaitingReplySince)) return null;
+    // With no minutes to wait, it escalated as the wait began, and does so no more.
+    if (escalatedAt !== null && unansweredDueAt <= awaitingReplySince) return null;
     return timerFault(ticket, "ticket.unanswered", { ticketId: id });
   },
 

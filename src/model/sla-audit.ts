@@ -3,7 +3,8 @@ import type { LogEntry } from "./decision.ts";
 import type { Actor } from "./message.ts";
 import { elapsedMsAt, type SlaClock, type SlaMetric, targetMsOf } from "./sla-clock.ts";
 import { isSlaEntry, ledgerMs, type SlaEntry, type SlaInterval } from "./sla-ledger.ts";
-import { handedBack, type TicketStatus } from "./ticket.ts";
+import { isResponse } from "./sla-policy.ts";
+import type { TicketStatus } from "./ticket.ts";
 
 /** Something about a ticket's clocks that a supervisor should look at. */
 export interface SlaFinding {
@@ -11,9 +12,16 @@ export interface SlaFinding {
    * - `paused_before_answer`: set pending while the customer waited for an answer.
    * - `paused_after_answer`: the customer wrote, and the clock went on standing still.
    * - `paused_over_deadline`: paused shortly before the deadline, resumed after it, without a word from the customer.
+   * - `response_cancelled`: an agent's act ended a response clock without an answer, and the customer went on under no other
+   *   ticket. It goes on where an answer is owed again.
    * - `clock_disagrees`: the clock counts otherwise than the ticket's log.
    */
-  readonly rule: "paused_before_answer" | "paused_after_answer" | "paused_over_deadline" | "clock_disagrees";
+  readonly rule:
+    | "paused_before_answer"
+    | "paused_after_answer"
+    | "paused_over_deadline"
+    | "response_cancelled"
+    | "clock_disagrees";
   readonly metric: SlaMetric;
   readonly instance: number;
   readonly at: Date;
@@ -53,6 +61,7 @@ class Audit {
   readonly findings: SlaFinding[] = [];
   #status: TicketStatus = "open";
   #customerWaits = false;
+  #isMerged = false;
   #customerWroteAt: Date | null = null;
   /** What stands still, by metric. */
   readonly #pauses = new Map<SlaMetric, SlaEntry>();
@@ -65,18 +74,23 @@ class Audit {
   #readAct({ at, fact }: LogEntry): void {
     switch (fact.kind) {
       case "opened":
+      case "handed_over":
         this.#customerWaits = true;
         return;
       case "customer_wrote":
         this.#customerWaits = true;
         this.#customerWroteAt = at;
         return;
+      case "merged":
+      case "unmerged":
+        this.#isMerged = fact.kind === "merged";
+        return;
       case "replied":
         this.#customerWaits = false;
         return;
       case "moved":
         this.#status = fact.to;
-        if (fact.to === "resolved" || fact.to === "closed" || fact.reason === handedBack) this.#customerWaits = false;
+        if (fact.to === "resolved" || fact.to === "closed" || fact.toBot) this.#customerWaits = false;
         if (fact.to === "open") this.#customerWaits = true;
         return;
       default:
@@ -87,6 +101,11 @@ class Audit {
   #readClock(entry: SlaEntry): void {
     const { at, by, fact } = entry;
     const { metric } = fact;
+    // Whoever waits under a merged ticket goes on waiting under the other.
+    if (fact.deed === "cancelled" && isResponse(metric) && by.kind === "agent" && !this.#isMerged) {
+      const sentence = `It was stopped without an answer: ${fact.reason}.`;
+      this.findings.push(findingOf(fact, "response_cancelled", at, by, sentence));
+    }
     if (fact.deed === "paused") {
       this.#pauses.set(metric, entry);
       if (!this.#customerWaits || this.#status !== "pending") return;

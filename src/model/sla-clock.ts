@@ -75,6 +75,16 @@ export function resumeClock(clock: SlaClock, at: Date, calendars: Calendars): Sl
   return due({ ...clock, state: "running", runningSince: at, endedAt: null }, calendars);
 }
 
+/** It counts from `since` on, if that is more than it has counted. */
+export function backdateClock(clock: SlaClock, since: Date, at: Date, calendars: Calendars): SlaClock {
+  const waitedMs = openMsBetween(calendarNamed(calendars, clock.calendar), since, at);
+  const elapsedMs = elapsedMsAt(clock, at, calendars);
+  if (waitedMs <= elapsedMs) return clock;
+  const startedAt = since < clock.startedAt ? since : clock.startedAt;
+  const runningSince = clock.runningSince === null ? null : at;
+  return due({ ...clock, startedAt, elapsedMs: waitedMs, runningSince }, calendars);
+}
+
 /** It is over. */
 export function endClock(clock: SlaClock, state: "fulfilled" | "cancelled", at: Date, calendars: Calendars): SlaClock {
   return { ...stopped({ ...clock, state }, at, calendars), endedAt: at };

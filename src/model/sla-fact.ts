@@ -9,11 +9,14 @@ export interface SlaFact extends Pick<SlaClock, "metric" | "instance" | "policy"
   /** When it is due, in ISO 8601; of one that was stopped, when it would have been; `null` when it never is. */
   readonly dueAt: string | null;
   readonly reason: string;
+  /** Of one that was set back: milliseconds it counts from before it ran on this ticket. */
+  readonly carriedMs?: number;
 }
 
 /** What can happen to a clock. */
 export type SlaDeed =
   | "started"
+  | "backdated"
   | "paused"
   | "resumed"
   | "fulfilled"
@@ -25,11 +28,11 @@ export type SlaDeed =
 /** What is written of a clock: how it stands, and what was used up. */
 export function slaFact(
   clock: SlaClock,
-  { deed, reason, elapsedMs, dueAt }: Pick<SlaFact, "deed" | "reason" | "elapsedMs"> & { readonly dueAt: Date | null },
+  { dueAt, ...how }: Pick<SlaFact, "deed" | "reason" | "elapsedMs" | "carriedMs"> & { readonly dueAt: Date | null },
 ): SlaFact {
   const { metric, instance, policy, calendar, targetMinutes } = clock;
   const terms = { metric, instance, policy, calendar, targetMinutes };
-  return { kind: "sla", deed, ...terms, elapsedMs, dueAt: dueAt?.toISOString() ?? null, reason };
+  return { kind: "sla", ...terms, dueAt: dueAt?.toISOString() ?? null, ...how };
 }
 
 /** What the one who did it did. */
@@ -40,6 +43,7 @@ export function slaSentence(fact: SlaFact): string {
   const due = fact.dueAt === null ? "not due" : `due ${fact.dueAt}`;
   switch (fact.deed) {
     case "started":
+    case "backdated":
     case "resumed":
     case "retargeted":
       return `${fact.deed} ${clock}, policy ${policy}, ${used}, ${due}: ${reason}.`;

@@ -18,6 +18,8 @@ export interface SlaInterval {
   readonly by: Actor;
   /** The calendar in whose open hours it counts; `null`: around the clock. */
   readonly calendar: string | null;
+  /** Milliseconds the clock counts from a wait that began elsewhere, under a ticket that was merged into this one. */
+  readonly carriedMs?: number;
 }
 
 /** An entry of the log that tells of a clock. */
@@ -49,9 +51,12 @@ function tiles(entries: readonly SlaEntry[], metric: SlaMetric, createdAt: Date)
     if (state === null) continue;
     // Acts that waited for each other are written in their order, whatever times they began at.
     const from = at > current.from ? at : current.from;
-    if (from > current.from) done.push({ ...current, to: from });
-    const { instance, calendar, reason: why } = fact;
-    current = { metric, instance: state === "stopped" ? null : instance, state, from, to: null, why, by, calendar };
+    // What is carried over counts, however short the stretch.
+    if (from > current.from || current.carriedMs !== undefined) done.push({ ...current, to: from });
+    const { instance, calendar, reason: why, carriedMs } = fact;
+    const carried = carriedMs === undefined ? {} : { carriedMs };
+    const which = { metric, instance: state === "stopped" ? null : instance, state } as const;
+    current = { ...which, from, to: null, why, by, calendar, ...carried };
   }
   return [...done, current];
 }
@@ -67,6 +72,7 @@ function stateAfter({ deed }: SlaFact, before: SlaInterval["state"]): SlaInterva
     case "fulfilled":
     case "cancelled":
       return "stopped";
+    case "backdated":
     case "retargeted":
       // Another calendar may count from here on.
       return before;
@@ -87,7 +93,7 @@ export function ledgerMs(
 ): number {
   return intervals
     .filter((one) => one.metric === metric && one.instance === instance && one.state === "running")
-    .reduce((sum, { calendar, from, to }) => {
-      return sum + openMsBetween(calendarNamed(calendars, calendar), from, to ?? now);
+    .reduce((sum, { calendar, from, to, carriedMs = 0 }) => {
+      return sum + carriedMs + openMsBetween(calendarNamed(calendars, calendar), from, to ?? now);
     }, 0);
 }

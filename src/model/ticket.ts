@@ -120,9 +120,6 @@ export const ticketMoves: Readonly<Record<TicketStatus, readonly TicketStatus[]>
 /** Every status. */
 export const ticketStatuses = Object.keys(ticketMoves) as readonly TicketStatus[];
 
-/** Why a ticket is pending that an agent left to the bot. */
-export const handedBack = "handed back to the bot";
-
 /** Tickets somebody still has to work on. */
 export function isUnfinished(status: TicketStatus): boolean {
   return status !== "resolved" && status !== "closed";

@@ -68,7 +68,7 @@ export const inspect: { readonly [K in InspectedKind]: Inspector<K> } = {
         unansweredDueAt: unansweredDueAt(terms, ticket),
         overflow: queueTermsOf(terms, ticket.queue).overflow,
       };
-      const facts = { ticket, customer, conversation, linked, terms, ...due, now: reader.now };
+      const facts = { ticket, customer, conversation, linked, terms, ...due };
       const clocks = terms.sla.length === 0 ? [] : await clocksOf(reader, ticket.id);
       const ofClocks = clocks.flatMap((slaClock) => {
         const subject = { kind: "slaClock", id: slaClock.id } as const;

@@ -2,8 +2,11 @@ import { describe, expect, test } from "vitest";
 import { desk, offTopic, stores, type TestDesk, technicalIssue } from "../harness.ts";
 
 /** Ada wrote twice, in two threads of the channel; Li has the first ticket, Wang the second. */
-async function twoOfAda(store: ReturnType<(typeof stores)[number]["open"]>) {
-  const made = await desk({ store, reopenWithinDays: 30 });
+async function twoOfAda(
+  store: ReturnType<(typeof stores)[number]["open"]>,
+  options: Partial<Parameters<typeof desk>[0]> = {},
+) {
+  const made = await desk({ store, reopenWithinDays: 30, ...options });
   await made.say("ada", technicalIssue);
   await made.channel.say("ada-2", offTopic, { from: { ids: ["ada"], verified: true } });
   await made.service.idle();
@@ -97,6 +100,54 @@ describe.each(stores)("merging tickets on $name", ({ open }) => {
     const kept = await service.tickets.get(target.id);
     expect(kept).toMatchObject({ status: "in_progress", agentId: "li" });
     expect(kept.awaitingReplySince).not.toBeNull();
+  });
+
+  test("and is not sent back to the beginning: the timer and the clock count from the older wait", async () => {
+    const sla = [{ name: "all", firstResponseMinutes: 500, nextResponseMinutes: 50, escalateOn: "never" }] as const;
+    const made = await twoOfAda(open(), { sla });
+    const { service, source, target, pass, told } = made;
+    await service.tickets.reply(target.id, { agentId: "li", text: "Which version?" });
+    await pass({ minutes: 35 });
+    await made.say("ada", "1.2");
+    await pass({ minutes: 10 });
+    await service.tickets.merge(source.id, { into: target.id, agentId: "li" });
+    await inOrder(made);
+    expect(await service.tickets.get(target.id)).toMatchObject({ awaitingReplySince: source.awaitingReplySince });
+    const { clocks, findings } = await service.tickets.sla(target.id);
+    expect(clocks.find(({ metric }) => metric === "next_response")).toMatchObject({
+      ...{ instance: 1, state: "running", elapsedMs: 45 * 60_000, startedAt: source.awaitingReplySince },
+    });
+    expect([findings, (await service.tickets.sla(source.id)).findings]).toEqual([[], []]);
+    expect((await service.explain(target.id)).story.join("\n")).toContain("backdated the next_response clock (1)");
+    await pass({ minutes: 5 });
+    expect(told("sla.breached")).toMatchObject([{ ticket: { id: target.id }, slaClock: { metric: "next_response" } }]);
+    expect(told("ticket.escalated")).toEqual([]);
+    await pass({ minutes: 10 });
+    expect(told("ticket.escalated")).toMatchObject([{ ticket: { id: target.id } }]);
+    expect((await service.tickets.sla(target.id)).findings).toEqual([]);
+  });
+
+  test("a clock that the merge starts counts from the wait, too; undone, the source's own clocks go on", async () => {
+    const sla = [{ name: "all", firstResponseMinutes: 500, nextResponseMinutes: 90, resolutionMinutes: 600 }];
+    const made = await twoOfAda(open(), { sla, unansweredMinutes: null });
+    const { service, source, target, pass } = made;
+    await service.tickets.reply(target.id, { agentId: "li", text: "Which version?" });
+    await service.tickets.setPending(target.id, { agentId: "li" });
+    await pass({ minutes: 30 });
+    await service.tickets.merge(source.id, { into: target.id, agentId: "li" });
+    const next = (await service.tickets.sla(target.id)).clocks.find(({ metric }) => metric === "next_response");
+    expect(next).toMatchObject({ state: "running", elapsedMs: 30 * 60_000 });
+    await service.tickets.reply(target.id, { agentId: "li", text: "One thing at a time." });
+    await pass({ hours: 1 });
+    await service.tickets.unmerge(source.id, { agentId: "li" });
+    await pass({ minutes: 10 });
+    const { clocks, findings } = await service.tickets.sla(source.id);
+    expect(clocks).toMatchObject([
+      { metric: "first_response", state: "running", elapsedMs: 40 * 60_000 },
+      { metric: "resolution", state: "running", elapsedMs: 40 * 60_000 },
+    ]);
+    expect([findings, (await service.tickets.sla(target.id)).findings]).toEqual([[], []]);
+    await inOrder(made);
   });
 
   test("a merge that cannot be is refused, and changes nothing", async () => {

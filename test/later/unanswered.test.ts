@@ -57,9 +57,54 @@ describe.each(stores)("waiting for a human's answer on $name", ({ open }) => {
     expect(told("ticket.escalated")).toHaveLength(1);
   });
 
+  test("an escalated ticket that is calmed or taken while its customer waits is watched again, for as long", async () => {
+    const { say, service, ticketOf, pass, told } = await desk({ store: open() });
+    for (const person of ["ada", "bob"]) {
+      await say(person, technicalIssue);
+      const { id } = await ticketOf(person);
+      await service.tickets.escalate(id, { agentId: "li", reason: "over my head" });
+      await service.tickets.acknowledge(id);
+    }
+    const [ada, bob] = [(await ticketOf("ada")).id, (await ticketOf("bob")).id];
+    await pass({ hours: 2 });
+    await service.tickets.deescalate(ada, { agentId: "li" });
+    await pass({ minutes: 30 });
+    await service.tickets.take(bob, { agentId: "li" });
+    expect((await service.check()).violations).toEqual([]);
+    await pass({ minutes: 29 });
+    expect(told("ticket.escalated")).toHaveLength(2);
+    await pass({ minutes: 1 });
+    expect(told("ticket.escalated").slice(2)).toMatchObject([{ ticket: { id: ada } }]);
+    await pass({ minutes: 29 });
+    expect(told("ticket.escalated")).toHaveLength(3);
+    await pass({ minutes: 1 });
+    expect(told("ticket.escalated").slice(3)).toMatchObject([{ level: 1, ticket: { id: bob } }]);
+    expect((await service.check()).violations).toEqual([]);
+  });
+
+  test("a calmed ticket keeps its time when it is transferred, and has no timer once it is answered", async () => {
+    const { say, service, ticketOf, pass, told } = await desk({ store: open() });
+    await say("ada", technicalIssue);
+    const { id } = await ticketOf("ada");
+    await service.tickets.escalate(id, { agentId: "li", reason: "over my head" });
+    await service.tickets.acknowledge(id);
+    await pass({ hours: 2 });
+    await service.tickets.deescalate(id, { agentId: "li" });
+    await service.tickets.transfer(id, { queue: "general", agentId: "li" });
+    await pass({ minutes: 1 });
+    expect(told("ticket.escalated")).toHaveLength(1);
+    await service.tickets.reply(id, { agentId: "wang", text: "Which version?" });
+    await pass({ hours: 5 });
+    expect(told("ticket.escalated")).toHaveLength(1);
+  });
+
   test("with no minutes to wait, a ticket escalates as it is opened", async () => {
-    const { say, told } = await desk({ store: open(), unansweredMinutes: 0 });
+    const { say, service, ticketOf, pass, told } = await desk({ store: open(), unansweredMinutes: 0 });
     await say("ada", technicalIssue);
     expect(told("ticket.escalated")).toHaveLength(1);
+    await service.tickets.take((await ticketOf("ada")).id, { agentId: "li" });
+    await pass({ minutes: 1 });
+    expect(told("ticket.escalated")).toHaveLength(1);
+    expect((await service.check()).violations).toEqual([]);
   });
 });

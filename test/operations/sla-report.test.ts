@@ -63,6 +63,20 @@ describe.each(stores)("the SLA ledger of a ticket on $name", ({ open }) => {
     expect([(await slaOf(made, "ada")).findings, (await slaOf(made, "bob")).findings]).toEqual([[], []]);
   });
 
+  test("finds no trick in a ticket whose customer asked for the bot, but in one set pending once they want a human again", async () => {
+    const made = await slaDesk(open(), { resolutionMinutes: 60 });
+    const { say, service, ticketOf } = made;
+    await say("ada", offTopic);
+    await say("ada", "switch to the bot");
+    expect(await ticketOf("ada")).toMatchObject({ status: "pending", agentId: null });
+    expect((await slaOf(made)).findings).toEqual([]);
+    await say("ada", offTopic);
+    await service.tickets.setPending((await ticketOf("ada")).id, { agentId: "wang" });
+    expect((await slaOf(made)).findings).toMatchObject([
+      { rule: "paused_before_answer", by: { kind: "agent", id: "wang" } },
+    ]);
+  });
+
   test("finds a pause that went on though the customer had answered", async () => {
     const made = await slaDesk(open(), { resolutionMinutes: 60, pauseOn: ["pending", "in_progress"] });
     const { say, pass, service, ticketOf } = made;

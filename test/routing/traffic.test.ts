@@ -95,7 +95,7 @@ function trafficDesk(store: TicketStore, routing: RoutingStrategyName, isOfferin
     routes: {
       technical: { queue: "technical", skills: [{ skill: "technical", level: 2, relaxAfterMinutes: 1 }] },
     },
-    queues: { technical: { teams: ["first"], overflow: [{ afterMinutes: 5, to: "anybody" }] } },
+    queues: { technical: { teams: ["first"], overflow: [{ afterMinutes: 5, to: "anybody" }] }, anybody: {} },
     channelWeights: { telegram: 0.5 },
     reservationSeconds: isOffering ? 20 : null,
     ...{ reassignAfterMinutes: 5, presenceTimeoutMinutes: 3, stickyDays: 1, survey: false },
