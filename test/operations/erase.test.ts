@@ -225,7 +225,12 @@ describe.each(stores)("erasing a customer on $name", ({ open }) => {
     const note = (_: object, sentence: string) => void warnings.push(sentence);
     const logger: Logger = { debug() {}, info() {}, warn: note, error: note };
     const slow = slowAnswerer();
-    const { service, say, channel, conversationOf, told } = await desk({ store: open(), answerers: [slow], logger });
+    const { service, say, channel, conversationOf, told } = await desk({
+      store: open(),
+      answerers: [slow],
+      logger,
+      survey: false,
+    });
     await say("ada", "Refund policy");
     await channel.say("ada", "slow question");
     await until(() => slow.asked() === 1);
