@@ -12,7 +12,23 @@ const surveyTimers: Readonly<Record<string, (act: Act, surveyId: string, url: st
 
 export const surveyTimerKinds: readonly string[] = Object.keys(surveyTimers);
 
-export async function fireSurveyTimer(service: ServiceContext, job: Job): Promise<void> {
+/** The end of the last survey's timer of each desk. */
+const lastOf = new WeakMap<ServiceContext, Promise<void>>();
+
+/**
+ * One after the other: how long a signature takes is chance, and two at once would ask in an order that no seed repeats.
+ */
+export function fireSurveyTimer(service: ServiceContext, job: Job): Promise<void> {
+  const fired = (lastOf.get(service) ?? Promise.resolve()).then(() => fire(service, job));
+  // Who fails tells its own caller; the next one goes on.
+  lastOf.set(
+    service,
+    fired.catch(() => {}),
+  );
+  return fired;
+}
+
+async function fire(service: ServiceContext, job: Job): Promise<void> {
   const { surveyId } = job.payload as { surveyId: string };
   const { store, tenant, policy } = service;
   const survey = await store.read(tenant, (reader) => reader.get("survey", surveyId));
