@@ -85,7 +85,7 @@ export interface EscalationLevel {
 /** How surveys are asked. */
 export interface SurveyTerms {
   readonly kind: SurveyKind;
-  /** Links are `<url>/<ticket id>?s=<signature>`. */
+  /** Links are `<url>/<ticket id>?s=<token>`. */
   readonly url: string;
   /** What signs the links; without it, a key that the desk keeps in its store. */
   readonly secret?: string | undefined;

@@ -20,7 +20,7 @@ export const survey = z.strictObject({
 export interface SurveyOptions {
   /** `csat` (1 to 5, default), `nps` (0 to 10), `ces` (1 to 7). */
   readonly kind?: SurveyKind;
-  /** Links are `<url>/<ticket id>?s=<signature>`. Default: https://survey.example.com, a placeholder. */
+  /** Links are `<url>/<ticket id>?s=<token>`. Default: https://survey.example.com, a placeholder. */
   readonly url?: string;
   /** At least 16 characters that sign the links. Default: a key that the desk makes and keeps in its store. */
   readonly secret?: string;
