@@ -93,16 +93,37 @@ export const channelErrorKinds = [
 /** One of {@link channelErrorKinds}. */
 export type ChannelErrorKind = (typeof channelErrorKinds)[number];
 
+/**
+ * Whom a failure concerns: this conversation, or everybody on the channel. The whole channel is left alone for as long as
+ * it asks then.
+ */
+export type ChannelErrorScope = "conversation" | "channel";
+
+/** What a {@link ChannelError} may say besides its kind. */
+export interface ChannelErrorOptions {
+  readonly retryAfterMs?: number | undefined;
+  readonly scope?: ChannelErrorScope | undefined;
+  readonly channelCode?: string | undefined;
+  readonly cause?: unknown;
+}
+
 /** Thrown by {@link ChannelAdapter.send}. Its code is always `channel.failed`. */
 export class ChannelError extends CustomerServiceError {
   override readonly name: string = "ChannelError";
   readonly kind: ChannelErrorKind;
   /** Milliseconds to wait before the next try, when the channel said so. */
   readonly retryAfterMs: number | null;
+  /** Default: `channel` for `auth`, else `conversation`. */
+  readonly scope: ChannelErrorScope;
+  /** The channel's own number or name of the failure. */
+  readonly channelCode: string | null;
 
-  constructor(kind: ChannelErrorKind, sentence: string, options: { retryAfterMs?: number; cause?: unknown } = {}) {
-    super("channel.failed", sentence, { details: { kind }, cause: options.cause });
+  constructor(kind: ChannelErrorKind, sentence: string, options: ChannelErrorOptions = {}) {
+    const { channelCode = null } = options;
+    super("channel.failed", sentence, { details: { kind, channelCode }, cause: options.cause });
     this.kind = kind;
     this.retryAfterMs = options.retryAfterMs ?? null;
+    this.scope = options.scope ?? (kind === "auth" ? "channel" : "conversation");
+    this.channelCode = channelCode;
   }
 }

@@ -3,6 +3,7 @@ import type { Conversation } from "./model/conversation.ts";
 import type { Customer } from "./model/customer.ts";
 import type { CustomerMerge } from "./model/customer-merge.ts";
 import type { HandoverReason } from "./model/decision.ts";
+import type { Json } from "./model/job.ts";
 import type { Message } from "./model/message.ts";
 import type { SlaClock } from "./model/sla-clock.ts";
 import type { Survey } from "./model/survey.ts";
@@ -16,6 +17,13 @@ import type { Logger } from "./ports/logger.ts";
  */
 export interface ServiceEvents {
   "conversation.started": { conversation: Conversation };
+  /** The customer does not want to be reached there any more. */
+  "conversation.blocked": { conversation: Conversation };
+  "conversation.unblocked": { conversation: Conversation };
+  /** The channel goes on with it under another address. */
+  "conversation.moved": { conversation: Conversation; from: string };
+  /** A channel told what concerns no message. */
+  "channel.noticed": { channelId: string; notice: string; data: Json };
   "message.received": { message: Message; conversation: Conversation };
   /** The channel took it. */
   "message.sent": { message: Message };
@@ -23,6 +31,12 @@ export interface ServiceEvents {
   "message.read": { message: Message };
   /** It was refused for good, or nobody can tell (status `unknown`); `statusReason` says why. */
   "message.failed": { message: Message };
+  /** Its customer changed it; `before` is what it said. */
+  "message.edited": { message: Message; before: string };
+  /** Its customer took it back. */
+  "message.deleted": { message: Message };
+  /** Its customer put an emoji on it (`message.reaction`), or took it off. */
+  "message.reacted": { message: Message };
   "customer.created": { customer: Customer };
   /** They are one person. `customer` is who stays. */
   "customer.merged": { customer: Customer; customerMerge: CustomerMerge };

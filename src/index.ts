@@ -41,6 +41,8 @@ export type { TransactionHandler } from "./transaction-handlers.ts";
 export {
   ChannelError,
   type ChannelErrorKind,
+  type ChannelErrorOptions,
+  type ChannelErrorScope,
   CustomerServiceError,
   channelErrorKinds,
   type ErrorCode,
@@ -160,7 +162,18 @@ export type { SlaClockNow, SlaReport } from "./operations/sla-report.ts";
 
 export type { Answer, Answerer, AnswerRequest } from "./ports/answerer.ts";
 export type { Bell } from "./ports/bell.ts";
-export type { ChannelAdapter, ChannelCapabilities, ChannelContext, OutgoingMessage } from "./ports/channel-adapter.ts";
+export type {
+  ChannelAdapter,
+  ChannelCapabilities,
+  ChannelContext,
+  ChannelSignal,
+  ConversationPace,
+  MediaCapabilities,
+  OpenedMedia,
+  OptionCapabilities,
+  OutgoingMessage,
+  Pacing,
+} from "./ports/channel-adapter.ts";
 export type { Classifier } from "./ports/classifier.ts";
 export type { Clock } from "./ports/clock.ts";
 export type { Ids } from "./ports/ids.ts";

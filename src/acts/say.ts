@@ -31,10 +31,13 @@ export async function say(
     ticketId: options.ticketId ?? conversation.ticketId,
     createdAt: act.now,
     sentAt: null,
+    editedAt: null,
+    deletedAt: null,
+    reaction: null,
   });
-  const said = { conversation: { ...conversation, lastSequence: sequence, updatedAt: act.now }, message };
-  const { address } = conversation;
-  const payload = { messageId: message.id, address, language: languageFor(act, conversation) };
+  const offerId = content.options === undefined ? null : message.id;
+  const said = { conversation: { ...conversation, offerId, lastSequence: sequence, updatedAt: act.now }, message };
+  const payload = { messageId: message.id, language: languageFor(act, conversation) };
   const lane = `out:${conversation.id}`;
   await act.enqueue({ kind: "deliver", lane, payload, maxAttempts: patientAttempts }, said);
   return said;

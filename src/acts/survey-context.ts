@@ -1,7 +1,7 @@
 import { addMinutes } from "date-fns";
 import type { Conversation } from "../model/conversation.ts";
 import type { Customer } from "../model/customer.ts";
-import type { Message } from "../model/message.ts";
+import { replyWindowEnd } from "../model/reply-window.ts";
 import type { Survey } from "../model/survey.ts";
 import type { SurveyChannel, SurveyContext } from "../model/survey-policy.ts";
 import type { Ticket } from "../model/ticket.ts";
@@ -45,29 +45,14 @@ export async function contextOf(act: Act, found: SurveyCase, { delayMinutes }: S
     wanted: customer.surveys,
     lastAskedAt: customer.lastSurveyedAt,
     busy: conversation.state === "human" || conversation.state === "queued",
-    channel: await channelOf(act, conversation),
+    channel: channelOf(act, conversation),
   };
 }
 
-async function channelOf(act: Act, { id, channelId, createdAt }: Conversation): Promise<SurveyChannel | null> {
-  const { capabilities } = act.service.channels.get(channelId) ?? {};
-  if (capabilities === undefined) return null;
+function channelOf(act: Act, conversation: Conversation): SurveyChannel | null {
+  const { capabilities } = act.service.channels.get(conversation.channelId) ?? {};
+  if (capabilities === undefined || !conversation.reachable) return null;
   const { templates, replyWindowHours } = capabilities;
-  if (templates || replyWindowHours === undefined) return { id: channelId, templates, windowEndsAt: null };
-  const wroteAt = (await lastWrittenAt(act, id)) ?? createdAt;
-  return { id: channelId, templates, windowEndsAt: addMinutes(wroteAt, replyWindowHours * 60) };
-}
-
-const messagesAtOnce = 50;
-
-/** When the customer wrote last; `null` for never. */
-async function lastWrittenAt(act: Act, conversationId: string): Promise<Date | null> {
-  let after: Message | undefined;
-  for (;;) {
-    const page = { limit: messagesAtOnce, descending: true, after };
-    const found = await act.tx.find("message", "ofConversation", { conversationId }, page);
-    const last = found.find(({ direction }) => direction === "inbound");
-    if (last !== undefined || found.length < messagesAtOnce) return last?.createdAt ?? null;
-    after = found.at(-1);
-  }
+  const windowEndsAt = templates ? null : replyWindowEnd(conversation, replyWindowHours);
+  return { id: conversation.channelId, templates, windowEndsAt };
 }

@@ -38,8 +38,9 @@ export async function answer(turn: Turn, service: ServiceContext): Promise<Turn>
 
 async function ask(answerer: Answerer, turn: Turn, service: ServiceContext, errors: string[]): Promise<Answer | null> {
   const { text, customer, classification, language } = turn;
+  const choice = turn.messages.at(-1)?.content.choice;
   try {
-    return parseAnswer(await answerer.answer({ text, language, customer, classification }));
+    return parseAnswer(await answerer.answer({ text, language, customer, classification, choice }));
   } catch (error) {
     errors.push(`${answerer.name}: ${error instanceof Error ? error.message : String(error)}`);
     service.logger.error(

@@ -2,10 +2,12 @@ import { perform, system } from "../acts/act.ts";
 import { endJob } from "../acts/end-job.ts";
 import type { JobSubject, ServiceContext } from "../context.ts";
 import { ChannelError, CustomerServiceError } from "../errors.ts";
+import type { Conversation } from "../model/conversation.ts";
 import { logOf } from "../model/decision.ts";
 import { fitMessage } from "../model/fit-message.ts";
 import type { Job, Settlement } from "../model/job.ts";
 import type { Message, MessageStatus } from "../model/message.ts";
+import { partKey } from "../model/message-key.ts";
 import type { ChannelAdapter, OutgoingMessage } from "../ports/channel-adapter.ts";
 import { withDeadline } from "./deadline.ts";
 
@@ -17,9 +19,10 @@ const sendTimeoutMs = 30_000;
  * pass is thrown, for the job to be tried again at the head of its lane; any other ends here, on the message.
  */
 export async function deliver(service: ServiceContext, job: Job, subject?: JobSubject): Promise<void> {
-  const { messageId, address, language } = job.payload as { messageId: string; address: string; language: string };
-  const message = subject?.message ?? (await service.store.read(service.tenant, (tx) => tx.get("message", messageId)));
-  if (message?.status !== "pending") return conclude(service, job, messageId, {});
+  const { messageId, language } = job.payload as { messageId: string; language: string };
+  const { message, conversation } = subject ?? (await subjectOf(service, messageId));
+  if (message?.status !== "pending" || conversation === null) return conclude(service, job, messageId, {});
+  const { address } = conversation;
   const channel = service.channels.get(message.channelId);
   if (channel === undefined) {
     return conclude(service, job, messageId, { status: "failed", reason: `no channel ${message.channelId}` });
@@ -34,6 +37,18 @@ export async function deliver(service: ServiceContext, job: Job, subject?: JobSu
   }
 }
 
+/** The message as it is now, and its conversation: the channel may have moved it to another address. */
+async function subjectOf(
+  { store, tenant }: ServiceContext,
+  messageId: string,
+): Promise<{ message: Message | null; conversation: Conversation | null }> {
+  return store.read(tenant, async (tx) => {
+    const message = await tx.get("message", messageId);
+    const conversation = message === null ? null : await tx.get("conversation", message.conversationId);
+    return { message, conversation };
+  });
+}
+
 async function sendParts(
   service: ServiceContext,
   job: Job,
@@ -41,12 +56,13 @@ async function sendParts(
   message: Message,
   { address, language }: { address: string; language: string },
 ): Promise<string> {
-  const parts = fitMessage(message.content, channel.capabilities, service.texts.of(language).chooseByNumber);
+  const { chooseByNumber } = service.texts.of(language);
+  const parts = fitMessage({ ...message, chooseByNumber }, channel.capabilities);
   let externalId = message.externalId ?? "";
   for (const [index, content] of parts.entries()) {
     if (index < message.sentParts) continue;
     if (!service.jobs.holds(job)) throw leaseRanOut(job);
-    const idempotencyKey = parts.length === 1 ? message.id : `${message.id}:${index}`;
+    const idempotencyKey = partKey(message.id, index, parts.length);
     const outgoing = { address, content, author: message.author, idempotencyKey };
     const operation = { name: "send", destination: channel.id, id: idempotencyKey } as const;
     externalId = await service.telemetry.run(operation, () => send(service, channel, outgoing));

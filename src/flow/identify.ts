@@ -3,6 +3,7 @@ import type { Conversation } from "../model/conversation.ts";
 import { languageOf } from "../model/language.ts";
 import type { Message } from "../model/message.ts";
 import type { StoreReader } from "../ports/ticket-store.ts";
+import { isStillWriting } from "./gather.ts";
 import type { Turn } from "./turn.ts";
 import { whoWrote } from "./who-wrote.ts";
 
@@ -46,29 +47,9 @@ export async function identify(
   });
 }
 
-/** So many times the pause that ends a burst, the bot waits for its end. */
-const longestBurst = 4;
-
-/**
- * The customer may not be done: the last message is younger than the pause that would end a burst. Its own turn, due
- * then, reads all of it. Who never pauses is not kept waiting for ever, and for a human nothing is held back.
- */
-function isStillWriting(
-  { state }: Conversation,
-  messages: readonly Message[],
-  gatherSeconds: number,
-  now: Date,
-): boolean {
-  const [first, last] = [messages[0], messages.at(-1)];
-  if (gatherSeconds === 0 || first === undefined || last === undefined) return false;
-  if (state === "human" || state === "queued") return false;
-  const age = (message: Message) => now.getTime() - message.createdAt.getTime();
-  return age(last) < gatherSeconds * 1_000 && age(first) < longestBurst * gatherSeconds * 1_000;
-}
-
 /** What messages say, as one text. */
 export function textOf(messages: readonly Message[]): string {
-  return messages.flatMap(({ content }) => content.text || content.choice?.title || []).join("\n");
+  return messages.flatMap(({ content }) => content.choice?.title || content.text || []).join("\n");
 }
 
 async function unhandledMessages(

@@ -4,16 +4,14 @@ import { logOf } from "../model/decision.ts";
 import type { InboundEvent } from "../model/inbound.ts";
 import type { Job } from "../model/job.ts";
 import { isForward, type Message } from "../model/message.ts";
+import { messageIdIn } from "../model/message-key.ts";
+import { conversationAt, findMessage } from "./find-message.ts";
 
 /** What a channel tells of a message that it took. */
 type Receipt = Omit<Extract<InboundEvent, { type: "delivery" }>, "type" | "eventId"> & { readonly channelId: string };
 
 /** A fast channel tells of a message before we have noted its id: such a receipt is looked at again after so long. */
 const secondLookMs = 5_000;
-
-/** Receipts are about what was sent lately: so many messages back, nobody asks any more whether one was read. */
-const messagesLookedAt = 200;
-const pageSize = 10;
 
 const receiptEvents = {
   sent: "message.sent",
@@ -24,8 +22,8 @@ const receiptEvents = {
 
 export async function noteReceipt(act: Act, receipt: Receipt): Promise<void> {
   if (await noted(act, receipt)) return;
-  const { channelId, address, messageId, status, reason } = receipt;
-  const payload = { channelId, address, messageId, status, reason: reason ?? null };
+  const { reason = null, idempotencyKey = null } = receipt;
+  const payload = { ...receipt, reason, idempotencyKey };
   await act.enqueue({ kind: "receipt", payload, dueAt: new Date(act.now.getTime() + secondLookMs) });
 }
 
@@ -34,17 +32,21 @@ export async function lookAgain(service: ServiceContext, job: Job): Promise<void
   const receipt = job.payload as unknown as Receipt;
   await perform(service, system, async (act) => {
     await act.tx.settle(job, { outcome: "done" });
-    await noted(act, { ...receipt, reason: receipt.reason ?? undefined });
+    const { reason, idempotencyKey } = receipt;
+    await noted(act, { ...receipt, reason: reason ?? undefined, idempotencyKey: idempotencyKey ?? undefined });
   });
 }
 
-/** False when we know of no such message. Receipts come late and in any order; status only moves forward. */
-async function noted(act: Act, { channelId, address, messageId, status, reason }: Receipt): Promise<boolean> {
-  const message = await messageSentAs(act, channelId, address, messageId);
-  if (message === undefined) return false;
-  if (!isForward(message.status, status)) return true;
+/** False when we know of no such message yet. Receipts come late and in any order; status only moves forward. */
+async function noted(act: Act, receipt: Receipt): Promise<boolean> {
+  const message = await messageMeant(act, receipt);
+  if (message === null || message.status === "pending") return false;
+  const settled = message.status === "unknown" ? settle(act, message, receipt) : message;
+  const { status, reason } = receipt;
+  if (settled.sentAt === null || settled.externalId !== receipt.messageId || !isForward(settled.status, status))
+    return true;
   const statusReason = reason ?? null;
-  const changed = await act.tx.put("message", { ...message, status, statusReason });
+  const changed = await act.tx.put("message", { ...settled, status, statusReason });
   if (status === "failed") {
     const fact = { kind: "delivery", messageId: message.id, status, reason: statusReason } as const;
     await act.record(logOf({ id: message.conversationId, ticketId: message.ticketId }), fact);
@@ -53,29 +55,25 @@ async function noted(act: Act, { channelId, address, messageId, status, reason }
   return true;
 }
 
+/** Nobody could tell whether it went out, and now its channel tells of it: it did. Of one in parts, the rest is unknown. */
+function settle(act: Act, message: Message, { messageId, idempotencyKey }: Receipt): Message {
+  if (idempotencyKey !== message.id) return message;
+  return { ...message, externalId: messageId, sentAt: act.now };
+}
+
 /**
- * Looks back from the latest message. Some channels number their messages in each thread anew, and count the customer's
- * with ours. Only what went out whole has a time of sending: a receipt for one part of a message whose other parts are not
- * out says nothing of it.
+ * By the key under which it was sent, where the channel gives it back; else back from the latest message: some channels
+ * number their messages in each thread anew, and count the customer's with ours. Only what went out whole has a time of
+ * sending: a receipt for one part of a message whose other parts are not out says nothing of it.
  */
-async function messageSentAs(
-  act: Act,
-  channelId: string,
-  address: string,
-  externalId: string,
-): Promise<Message | undefined> {
-  const [conversation] = await act.tx.find("conversation", "byAddress", { channelId, address }, { limit: 1 });
-  if (conversation === undefined) return undefined;
-  let after: Message | undefined;
-  for (let seen = 0; seen < messagesLookedAt; seen += pageSize) {
-    const key = { conversationId: conversation.id };
-    const page = await act.tx.find("message", "ofConversation", key, { limit: pageSize, after, descending: true });
-    const sent = page.find(
-      (one) => one.direction === "outbound" && one.sentAt !== null && one.externalId === externalId,
-    );
-    if (sent !== undefined) return (await act.tx.get("message", sent.id, { lock: true, known: sent })) ?? undefined;
-    if (page.length < pageSize) return undefined;
-    after = page.at(-1);
+async function messageMeant(act: Act, receipt: Receipt): Promise<Message | null> {
+  const { channelId, address, messageId, idempotencyKey } = receipt;
+  if (idempotencyKey !== undefined) {
+    const message = await act.tx.get("message", messageIdIn(idempotencyKey), { lock: true });
+    if (message?.channelId === channelId && message.direction === "outbound") return message;
   }
-  return undefined;
+  const conversation = await conversationAt(act, channelId, address);
+  if (conversation === null) return null;
+  const isMeant = (one: Message) => one.direction === "outbound" && one.sentAt !== null && one.externalId === messageId;
+  return findMessage(act, conversation.id, isMeant);
 }

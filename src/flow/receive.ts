@@ -5,7 +5,11 @@ import { CustomerServiceError } from "../errors.ts";
 import { type Conversation, moveConversation, newConversation } from "../model/conversation.ts";
 import { type InboundEvent, type InboundEventInput, parseInboundEvent } from "../model/inbound.ts";
 import type { ChannelAdapter } from "../ports/channel-adapter.ts";
+import { secondsToGather } from "./gather.ts";
+import { noteChange } from "./note-change.ts";
 import { noteReceipt } from "./note-receipt.ts";
+import { noteMove, noteReachability } from "./note-thread.ts";
+import { choiceIn } from "./read-choice.ts";
 
 type MessageEvent = Extract<InboundEvent, { type: "message" }>;
 
@@ -44,6 +48,20 @@ async function keepEvent(
       case "delivery":
         await noteReceipt(act, { ...event, channelId });
         break;
+      case "edit":
+      case "deletion":
+      case "reaction":
+        await noteChange(act, channelId, event);
+        break;
+      case "reachability":
+        await noteReachability(act, channelId, event);
+        break;
+      case "move":
+        await noteMove(act, channel, event);
+        break;
+      case "notice":
+        act.emit("channel.noticed", { channelId, notice: event.name, data: event.data });
+        break;
       default:
         event satisfies never;
     }
@@ -55,9 +73,12 @@ async function keepMessage(act: Act, channel: ChannelAdapter, event: MessageEven
   const known = await openConversation(act, channel.id, event.address);
   const sequence = known.lastSequence + 1;
   const awake = known.state === "ended" ? moveConversation(known, "bot") : known;
-  const conversation = await act.tx.put("conversation", { ...awake, lastSequence: sequence, updatedAt: act.now });
+  const choice = await choiceIn(act, known, event);
+  const written = { reachable: true, lastInboundAt: act.now, updatedAt: act.now };
+  const conversation = await act.tx.put("conversation", { ...awake, ...written, lastSequence: sequence });
   if (known.version === 0) act.emit("conversation.started", { conversation });
-  const { text, choice, media, location, unsupported } = event;
+  if (!known.reachable) act.emit("conversation.unblocked", { conversation });
+  const { text, media, location, unsupported, replyTo, albumId } = event;
   const message = await act.tx.put("message", {
     id: act.service.ids.row(),
     version: 0,
@@ -68,7 +89,7 @@ async function keepMessage(act: Act, channel: ChannelAdapter, event: MessageEven
     // Who wrote is known by the identities under which they did, once a turn has looked.
     author: { kind: "customer", id: null },
     sender: event.from,
-    content: { text, choice, media, location, unsupported },
+    content: { text, choice, media, location, unsupported, replyTo, albumId },
     status: "received",
     statusReason: null,
     externalId: event.messageId ?? event.eventId,
@@ -76,9 +97,12 @@ async function keepMessage(act: Act, channel: ChannelAdapter, event: MessageEven
     ticketId: conversation.ticketId,
     createdAt: act.now,
     sentAt: null,
+    editedAt: null,
+    deletedAt: null,
+    reaction: null,
   });
   const payload = { conversationId: conversation.id };
-  const { gatherSeconds } = act.service.policy;
+  const gatherSeconds = secondsToGather(message, act.service.policy.gatherSeconds);
   const gathers = gatherSeconds > 0 && conversation.state === "bot";
   const dueAt = gathers ? addSeconds(act.now, gatherSeconds) : undefined;
   await act.enqueue({ kind: "turn", lane: `in:${conversation.id}`, payload, dueAt }, { conversation, message });

@@ -31,6 +31,12 @@ export interface Conversation {
   readonly lastSequence: number;
   /** Turns have dealt with every inbound message up to this number. */
   readonly handledSequence: number;
+  /** When the customer wrote last; `null` for never. Channels with a reply window count from here. */
+  readonly lastInboundAt: Date | null;
+  /** False since the channel told that the customer does not want to be reached; true again with their next message. */
+  readonly reachable: boolean;
+  /** What the desk said last, if it offered options: a number typed instead of a press is understood by it. */
+  readonly offerId: string | null;
   readonly createdAt: Date;
   readonly updatedAt: Date;
 }
@@ -97,6 +103,9 @@ export function newConversation(fields: {
     surveyId: null,
     lastSequence: 0,
     handledSequence: 0,
+    lastInboundAt: null,
+    reachable: true,
+    offerId: null,
     updatedAt: fields.createdAt,
   };
 }

@@ -156,7 +156,9 @@ export type Fact =
       readonly messageId: string;
       readonly status: MessageStatus;
       readonly reason: string | null;
-    };
+    }
+  | { readonly kind: "message_edited"; readonly messageId: string }
+  | { readonly kind: "message_deleted"; readonly messageId: string };
 
 /** A fact with who and when. */
 export interface LogEntry {

@@ -70,6 +70,10 @@ function deed(fact: Exclude<Fact, { kind: "decided" }>): string {
       return `moved it from customer ${fact.from} back to ${fact.to}: they are two people after all.`;
     case "delivery":
       return `notes that message ${fact.messageId} is ${fact.status}: ${fact.reason ?? "no reason given"}.`;
+    case "message_edited":
+      return `changed the text of message ${fact.messageId}.`;
+    case "message_deleted":
+      return `took message ${fact.messageId} back.`;
     case "linked":
     case "unlinked":
     case "merged":

@@ -1,98 +1,94 @@
-import type { MessageContent, MessageOption } from "./message.ts";
+import type { MediaReference, MessageContent, MessageOption } from "./message.ts";
+import { numberedLines, shortOptionId } from "./message-options.ts";
+import { sizeOf, splitText, type TextLimit } from "./split-text.ts";
 
 /** The limits of a channel that decide how a message is cut. */
 export interface MessageLimits {
-  readonly text: { readonly max: number; readonly unit: "utf16" | "bytes" };
-  readonly options?: { readonly max: number; readonly titleLength: number } | undefined;
+  readonly text: TextLimit;
+  readonly options?: OptionLimits | undefined;
+  readonly media?: { readonly kinds: readonly MediaReference["kind"][]; readonly captionLength: number } | undefined;
   readonly templates: boolean;
 }
 
+interface OptionLimits {
+  readonly max: number;
+  readonly titleLength: number;
+  readonly list?: { readonly max: number; readonly titleLength: number } | undefined;
+  readonly textLength?: number | undefined;
+  readonly idBytes?: number | undefined;
+}
+
+/** What is to be sent. */
+export interface MessageToFit {
+  readonly id: string;
+  readonly content: MessageContent;
+  /** Said under options that are numbered. */
+  readonly chooseByNumber: string;
+}
+
 /**
- * A message as the parts a channel can send: options it has no buttons for become numbered lines, long text is split
- * between paragraphs, lines or words where it can be, and never inside a character. Options and template go with the
- * last part.
+ * A message as the parts a channel can send: files first, each a part of its own, the text under the only one when it fits
+ * there; options the channel cannot show become numbered lines; long text is split between paragraphs, lines or words
+ * where it can be, and never inside a character. Options and template go with the last part.
  */
-export function fitMessage(content: MessageContent, limits: MessageLimits, chooseByNumber: string): MessageContent[] {
-  const options = content.options ?? [];
-  const asButtons =
-    limits.options !== undefined &&
-    options.length <= limits.options.max &&
-    options.every(({ title }) => title.length <= (limits.options?.titleLength ?? 0));
-  let { text } = content;
-  if (options.length > 0 && !asButtons) {
-    text = [text, ...linesOf(options), chooseByNumber].join("\n");
-  }
+export function fitMessage({ id, content, chooseByNumber }: MessageToFit, limits: MessageLimits): MessageContent[] {
   const template = limits.templates ? content.template : undefined;
-  const texts = splitText(text, limits.text);
-  return texts.map((part, index) => {
-    const last = index === texts.length - 1;
-    return {
-      ...(last ? content : {}),
-      text: part,
-      options: last && asButtons && options.length > 0 ? options : undefined,
-      template: last ? template : undefined,
-    };
-  });
-}
+  const { options = [], media = [] } = content;
+  const asButtons = options.length > 0 && canShow(options, limits.options);
+  const isSendable = ({ kind }: MediaReference) => limits.media?.kinds.includes(kind) === true;
+  const files = media.filter(isSendable);
+  const links = media.filter((file) => !isSendable(file)).map(linkTo);
+  const numbered = options.length > 0 && !asButtons ? [...numberedLines(options), chooseByNumber] : [];
+  const text = [content.text, ...links, ...numbered].filter((line) => line !== "").join("\n");
 
-/** Options that bring their own numbers, from 0 or 1 on, keep them; a number alone says nothing that a line is needed for. */
-function linesOf(options: readonly MessageOption[]): readonly string[] {
-  const titles = options.map(({ title }) => title);
-  const first = titles[0] === "0" || titles[0]?.startsWith("0 ") ? 0 : 1;
-  const numbers = titles.map((title, index) => title === `${first + index}` || title.startsWith(`${first + index} `));
-  return numbers.every(Boolean)
-    ? titles.filter((title) => title.includes(" "))
-    : titles.map((title, index) => `${index + 1}. ${title}`);
-}
-
-/** The text in parts of at most `limit.max` units; no part is empty, unless the text is. */
-export function splitText(text: string, limit: { max: number; unit: "utf16" | "bytes" }): string[] {
-  const parts: string[] = [];
-  let rest = text;
-  while (sizeOf(rest, limit.unit) > limit.max) {
-    const end = cutPoint(rest, limit);
-    parts.push(rest.slice(0, end).trimEnd());
-    rest = rest.slice(end).trimStart();
+  const [only] = files;
+  const captionLength = limits.media?.captionLength ?? 0;
+  if (only !== undefined && files.length === 1 && !asButtons && text.length <= captionLength) {
+    return [{ text, media: [only], template }];
   }
-  parts.push(rest);
-  const full = parts.filter((part) => part !== "");
-  return full.length === 0 ? [""] : full;
+  const parts: MessageContent[] = files.map((file) => ({ text: "", media: [file] }));
+  if (text === "" && !asButtons && parts.length > 0) return parts;
+  const texts = asButtons ? splitAboveOptions(text, limits) : splitText(text, limits.text);
+  const shown = asButtons ? shortened(id, options, limits.options?.idBytes) : undefined;
+  return [
+    ...parts,
+    ...texts.map((part, index) => {
+      return index < texts.length - 1 ? { text: part } : { text: part, options: shown, template };
+    }),
+  ];
 }
 
-/** Where to cut: at the last break in the second half of what fits, else after the last whole character that fits. */
-function cutPoint(text: string, limit: { max: number; unit: "utf16" | "bytes" }): number {
-  const end = fitting(
-    Array.from(graphemes.segment(text.slice(0, limit.max + longestCharacter)), ({ segment }) => segment),
-    limit,
+/** Whether buttons or a list have room for all of them. */
+function canShow(options: readonly MessageOption[], limits: OptionLimits | undefined): boolean {
+  if (limits === undefined) return false;
+  return [limits, limits.list].some(
+    (room) =>
+      room !== undefined &&
+      options.length <= room.max &&
+      options.every(({ title }) => title.length <= room.titleLength),
   );
-  // A single character larger than the limit: cut between its code points rather than stand still.
-  if (end === 0) return Math.max(fitting(text, limit), text.codePointAt(0) === text.charCodeAt(0) ? 1 : 2);
-  const fits = text.slice(0, end);
-  for (const mark of ["\n\n", "\n", "。", " "]) {
-    const at = fits.lastIndexOf(mark);
-    if (at > end / 2) return at + mark.length;
-  }
-  return end;
 }
 
-/** How far, in UTF-16 units, these pieces of text fit. */
-function fitting(pieces: Iterable<string>, limit: { max: number; unit: "utf16" | "bytes" }): number {
-  let end = 0;
-  let size = 0;
-  for (const piece of pieces) {
-    size += sizeOf(piece, limit.unit);
-    if (size > limit.max) break;
-    end += piece.length;
-  }
-  return end;
+/** The last part stands above options, which may have room for less. */
+function splitAboveOptions(text: string, { text: limit, options }: MessageLimits): string[] {
+  const texts = splitText(text, limit);
+  const last = texts.at(-1) ?? "";
+  const room = options?.textLength ?? Number.POSITIVE_INFINITY;
+  return last.length <= room ? texts : [...texts.slice(0, -1), ...splitText(last, { max: room, unit: "utf16" })];
 }
 
-/** Characters as readers count them are looked at up to this length; the longest emoji families have 25 units. */
-const longestCharacter = 64;
-
-function sizeOf(text: string, unit: "utf16" | "bytes"): number {
-  return unit === "utf16" ? text.length : encoder.encode(text).length;
+/** Ids too long for the channel stay with the message, and short ones lead back to them. */
+function shortened(
+  messageId: string,
+  options: readonly MessageOption[],
+  idBytes = Number.POSITIVE_INFINITY,
+): readonly MessageOption[] {
+  return options.map((option, index) =>
+    sizeOf(option.id, "bytes") <= idBytes ? option : { ...option, id: shortOptionId(messageId, index) },
+  );
 }
 
-const encoder = new TextEncoder();
-const graphemes = new Intl.Segmenter(undefined, { granularity: "grapheme" });
+/** A file the channel cannot send, as a line: its address, if it has one, else its name. */
+function linkTo({ id, fileName }: MediaReference): string {
+  return /^https:\/\//.test(id) ? id : (fileName ?? "");
+}

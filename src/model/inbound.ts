@@ -19,6 +19,11 @@ const sender = z.object({
   verified: z.boolean(),
 });
 
+/** Longest JSON of a notice. */
+export const maxNoticeLength = 50_000;
+const isShort = (data: unknown) => JSON.stringify(data).length <= maxNoticeLength;
+const shortRule = `expected at most ${maxNoticeLength} characters of JSON`;
+
 const media = z.object({
   kind: z.enum(["image", "video", "audio", "document", "sticker"]),
   id,
@@ -45,14 +50,38 @@ const inboundEvent = z.discriminatedUnion("type", [
     choice: z.optional(z.object({ id, title: z.optional(shortText) })),
     media: z.optional(z.array(media).check(z.maxLength(20))),
     location: z.optional(z.object({ latitude: z.number(), longitude: z.number() })),
+    /** The channel's name of a kind of content that has no place here; what it says may stand in `text`. */
     unsupported: z.optional(shortText),
+    /** The channel's id of the message that this one answers. */
+    replyTo: z.optional(id),
+    /** Pictures sent as one have the same: they are read as one. */
+    albumId: z.optional(id),
   }),
   z.object({
     type: z.literal("delivery"),
     ...common,
     messageId: id,
+    /** The key under which it was sent, where the channel gives it back: the surest way to know the message again. */
+    idempotencyKey: z.optional(id),
     status: z.enum(["sent", "delivered", "read", "failed"]),
     reason: z.optional(shortText),
+  }),
+  /** A message has another text now. */
+  z.object({ type: z.literal("edit"), ...common, messageId: id, text: text(0, maxTextLength) }),
+  /** A message was taken back. */
+  z.object({ type: z.literal("deletion"), ...common, messageId: id }),
+  /** The customer put an emoji on a message, theirs or ours; `null` when it was taken off. */
+  z.object({ type: z.literal("reaction"), ...common, messageId: id, emoji: z.nullable(text(1, 64)) }),
+  /** The customer blocked us, or let us in again. */
+  z.object({ type: z.literal("reachability"), ...common, reachable: z.boolean() }),
+  /** The thread goes on under another address, and the person in it is known by these ids, too. */
+  z.object({ type: z.literal("move"), ...common, to: id, from: z.optional(sender) }),
+  /** What concerns no message: a template was rejected, a call, somebody's preferences. It is told, and not kept. */
+  z.object({
+    type: z.literal("notice"),
+    eventId: id,
+    name: text(1, 200),
+    data: z.json().check(z.refine(isShort, shortRule)),
   }),
 ]);
 

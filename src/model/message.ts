@@ -8,10 +8,10 @@ export type Actor =
   /** The desk's own rules: timers, routing, policies. */
   | { readonly kind: "system" };
 
-/** A picture, sound or file that came in. It is named, not stored: the channel opens it. */
+/** A picture, sound or file. It is named, not stored: the channel opens it. */
 export interface MediaReference {
   readonly kind: "image" | "video" | "audio" | "document" | "sticker";
-  /** The channel's own id of the file. */
+  /** The channel's own id of the file; in a message of the desk's also the https address from which the channel fetches it. */
   readonly id: string;
   readonly mimeType?: string | undefined;
   readonly fileName?: string | undefined;
@@ -31,7 +31,10 @@ export interface MessageTemplate {
   readonly parameters: Readonly<Record<string, string>>;
 }
 
-/** What a message says. Inbound messages use text, choice, media and location; outbound ones text, options, template. */
+/**
+ * What a message says. Inbound messages use text, choice, media and location; outbound ones text, media, options,
+ * template.
+ */
 export interface MessageContent {
   readonly text: string;
   readonly choice?: { readonly id: string; readonly title?: string | undefined } | undefined;
@@ -39,6 +42,10 @@ export interface MessageContent {
   readonly location?: { readonly latitude: number; readonly longitude: number } | undefined;
   /** The channel's name of a kind of content that kefu does not know. */
   readonly unsupported?: string | undefined;
+  /** The channel's id of the message that this one answers. */
+  readonly replyTo?: string | undefined;
+  /** Pictures sent as one have the same. */
+  readonly albumId?: string | undefined;
   readonly options?: readonly MessageOption[] | undefined;
   readonly template?: MessageTemplate | undefined;
 }
@@ -73,6 +80,12 @@ export interface Message {
   readonly createdAt: Date;
   /** When the channel took it; outbound messages only. */
   readonly sentAt: Date | null;
+  /** When its customer changed the text last; `null` for never. */
+  readonly editedAt: Date | null;
+  /** When its customer took it back; what it said is gone then. */
+  readonly deletedAt: Date | null;
+  /** The emoji the customer put on it; `null` for none. */
+  readonly reaction: string | null;
 }
 
 const statusRank: Readonly<Record<MessageStatus, number>> = {

@@ -12,7 +12,13 @@ export const customer: Upgrade = adding({ mergedInto: null, surveys: true, lastA
 
 export const identity: Upgrade = adding({ evidence: "channel", through: null });
 
-export const conversation: Upgrade = adding({ botFailures: 0, laterTicketIds: [] });
+export const conversation: Upgrade = adding({ reachable: true, offerId: null }, (stored) => ({
+  ...("botFailures" in stored ? {} : { botFailures: 0, laterTicketIds: [] }),
+  lastInboundAt: stored.updatedAt,
+  ...stored,
+}));
+
+export const message: Upgrade = adding({ editedAt: null, deletedAt: null, reaction: null });
 
 export const ticket: Upgrade = adding(
   {

@@ -74,7 +74,7 @@ const declarations = {
     upgrade: upgrades.identity,
   }),
   conversation: declare<Conversation>()({
-    dates: { createdAt: true, updatedAt: true },
+    dates: { lastInboundAt: true, createdAt: true, updatedAt: true },
     indexes: {
       byAddress: { equals: ["channelId", "address"], order: [], unique: true },
       byState: { equals: ["state"], order: ["createdAt"] },
@@ -83,8 +83,9 @@ const declarations = {
     upgrade: upgrades.conversation,
   }),
   message: declare<Message>()({
-    dates: { createdAt: true, sentAt: true },
+    dates: { createdAt: true, sentAt: true, editedAt: true, deletedAt: true },
     indexes: { ofConversation: { equals: ["conversationId"], order: ["sequence"] } },
+    upgrade: upgrades.message,
   }),
   ticket: declare<Ticket>()({
     dates: {

@@ -1,5 +1,5 @@
 import { CustomerServiceError } from "../errors.ts";
-import { splitText } from "../model/fit-message.ts";
+import { splitText } from "../model/split-text.ts";
 import type { ChannelAdapter } from "../ports/channel-adapter.ts";
 import type { Notifier } from "../ports/notifier.ts";
 

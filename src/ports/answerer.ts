@@ -1,7 +1,7 @@
 import type { Classification } from "../model/classification.ts";
 import type { Customer, Language } from "../model/customer.ts";
 import type { AnswerCandidate } from "../model/decision.ts";
-import type { MessageOption } from "../model/message.ts";
+import type { MessageContent, MessageOption } from "../model/message.ts";
 
 /** What an answerer is asked. */
 export interface AnswerRequest {
@@ -10,6 +10,8 @@ export interface AnswerRequest {
   readonly language: Language;
   readonly customer: Customer;
   readonly classification: Classification;
+  /** Which of the options of an answer before was chosen; its title is the text then. */
+  readonly choice?: MessageContent["choice"];
 }
 
 /** What an answerer offers. */

@@ -1,5 +1,5 @@
 import type { InboundEventInput } from "../model/inbound.ts";
-import type { Actor, MessageContent } from "../model/message.ts";
+import type { Actor, MediaReference, MessageContent } from "../model/message.ts";
 import type { Clock } from "./clock.ts";
 import type { Logger } from "./logger.ts";
 
@@ -7,12 +7,53 @@ import type { Logger } from "./logger.ts";
 export interface ChannelCapabilities {
   /** Longest text of one message; longer ones are split between words, never inside a character. */
   readonly text: { readonly max: number; readonly unit: "utf16" | "bytes" };
-  /** Buttons under a message; absent when there are none: options become numbered lines then. */
-  readonly options?: { readonly max: number; readonly titleLength: number } | undefined;
+  /** What may be chosen by a press; absent when nothing can: options become numbered lines then. */
+  readonly options?: OptionCapabilities | undefined;
+  /** Files that can be sent; absent when there are none: those with an address become a line then. */
+  readonly media?: MediaCapabilities | undefined;
   /** True when `content.template` is understood; otherwise only the text is sent. */
   readonly templates: boolean;
   /** Hours after a customer's message in which they may be written to without a template; absent when there is no limit. */
   readonly replyWindowHours?: number | undefined;
+  /** True when what is sent twice under one `idempotencyKey` goes out once: an unknown outcome is tried again then. */
+  readonly idempotent?: boolean | undefined;
+  /** How fast may be sent; absent when there is no limit. */
+  readonly pacing?: Pacing | undefined;
+}
+
+/** Buttons or a list under a message. Options that fit neither become numbered lines. */
+export interface OptionCapabilities {
+  /** Most buttons of one message. */
+  readonly max: number;
+  /** Longest title of a button, in UTF-16 units. */
+  readonly titleLength: number;
+  /** A list to choose from, where the channel has one: it takes more options, or longer ones. */
+  readonly list?: { readonly max: number; readonly titleLength: number } | undefined;
+  /** Longest text above options, in UTF-16 units; default: that of a text. */
+  readonly textLength?: number | undefined;
+  /** Longest id of an option, in bytes; longer ones are kept by the desk, and a short one goes out. Default: no limit. */
+  readonly idBytes?: number | undefined;
+}
+
+/** Files that can be sent. */
+export interface MediaCapabilities {
+  readonly kinds: readonly MediaReference["kind"][];
+  /** Longest text under a file, in UTF-16 units. 0: none; the text goes out as a message of its own. */
+  readonly captionLength: number;
+}
+
+/** How fast a channel may be sent to. The desk keeps to it in each of its processes. */
+export interface Pacing {
+  /** Messages a second, to all conversations together. */
+  readonly perSecond?: number | undefined;
+  /** The pace in a thread with this address. */
+  readonly inConversation?: ((address: string) => ConversationPace) | undefined;
+}
+
+/** One message in so many milliseconds, after up to `burst` messages at once. */
+export interface ConversationPace {
+  readonly intervalMs: number;
+  readonly burst: number;
 }
 
 /** What a channel is given when it starts. */
@@ -31,11 +72,28 @@ export interface ChannelContext {
 export interface OutgoingMessage {
   /** The thread, as the channel named it in its inbound events. */
   readonly address: string;
+  /** What to send, within the capabilities: at most one file, with the text under it. */
   readonly content: MessageContent;
   /** Who speaks, for channels that can show it: the bot, or an agent by id. */
   readonly author: Actor;
   /** The same for every try to send this part: pass it on where the channel takes such a key. */
   readonly idempotencyKey: string;
+}
+
+/** What the customer may see besides messages: that theirs was read, that somebody writes. */
+export interface ChannelSignal {
+  readonly address: string;
+  /** The channel's id of the message up to which all are read. */
+  readonly readUpTo: string | null;
+  readonly typing: boolean;
+}
+
+/** A file as the channel gives it. */
+export interface OpenedMedia {
+  readonly body: ReadableStream<Uint8Array>;
+  readonly mimeType: string | null;
+  /** In bytes, when the channel says so. */
+  readonly size: number | null;
 }
 
 /**
@@ -52,14 +110,18 @@ export interface ChannelAdapter {
   start(context: ChannelContext): Promise<void>;
   /**
    * A webhook request: verify the raw bytes, parse every event, `receive` each, then 200. 401 or 403 for a bad
-   * signature, 400 for rubbish, 503 when `receive` rejects for now.
+   * signature, 400 for rubbish, 413 for too much, 503 when `receive` rejects for now. Never rejects.
    */
   handle?(request: Request): Promise<Response>;
+  /** Shows the customer that their message was read, that somebody writes. Nobody waits for it, and it may fail. */
+  signal?(signal: ChannelSignal, options: { readonly signal: AbortSignal }): Promise<void>;
   /**
    * Sends one message within the capabilities; called for one conversation at a time, in order. Resolves with the
    * channel's id of the message. Throws a `ChannelError`; anything else thrown counts as `unknown`.
    */
   send(message: OutgoingMessage, options: { readonly signal: AbortSignal }): Promise<{ readonly externalId: string }>;
+  /** Opens a file that came in. Throws a `ChannelError`. */
+  openMedia?(media: MediaReference, options: { readonly signal: AbortSignal }): Promise<OpenedMedia>;
   /** Stops listening; nothing is received or sent after it. */
   stop(): Promise<void>;
 }

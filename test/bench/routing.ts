@@ -123,7 +123,7 @@ async function storeWaiting(store: TicketStore, count: number): Promise<void> {
             laterTicketIds: [],
             surveyId: null,
           },
-          ...{ lastSequence: 0, handledSequence: 0, ...times },
+          ...{ lastInboundAt: null, reachable: true, offerId: null, lastSequence: 0, handledSequence: 0, ...times },
         });
       }
     });

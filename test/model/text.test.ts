@@ -1,7 +1,8 @@
 import fc from "fast-check";
 import { describe, expect, test } from "vitest";
-import { fitMessage, splitText } from "../../src/model/fit-message.ts";
+import { fitMessage } from "../../src/model/fit-message.ts";
 import { languageOf } from "../../src/model/language.ts";
+import { splitText } from "../../src/model/split-text.ts";
 import { cleanText, firstCharacters } from "../../src/model/text.ts";
 import { subjectOf } from "../../src/model/ticket.ts";
 
@@ -124,7 +125,7 @@ test("options and template go with the last part", () => {
     template: { name: "survey", language: "en", parameters: {} },
   };
   const limits = { text: { max: 100, unit: "utf16" }, options: { max: 3, titleLength: 20 }, templates: true } as const;
-  const parts = fitMessage(content, limits, "Please choose.");
+  const parts = fitMessage({ id: "m-1", content, chooseByNumber: "Please choose." }, limits);
   expect(parts).toHaveLength(2);
   expect(parts[0]).toEqual({ text: expect.any(String), options: undefined, template: undefined });
   expect(parts[1]).toMatchObject({ options: content.options, template: content.template });
@@ -133,7 +134,7 @@ test("options and template go with the last part", () => {
 test("a channel without buttons gets numbered lines, and how to choose", () => {
   const content = { text: "Which?", options: ["Orders", "Billing"].map((title) => ({ id: title, title })) };
   const limits = { text: { max: 100, unit: "utf16" }, templates: false } as const;
-  expect(fitMessage(content, limits, "Choose by number.")).toMatchObject([
+  expect(fitMessage({ id: "m-1", content, chooseByNumber: "Choose by number." }, limits)).toMatchObject([
     { text: "Which?\n1. Orders\n2. Billing\nChoose by number.", options: undefined },
   ]);
 });

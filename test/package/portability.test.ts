@@ -5,7 +5,7 @@ import { describe, expect, test } from "vitest";
 import { entryPoints, manifest, root } from "./package-sources.ts";
 
 /** Most bytes of the core with its dependencies, minified and gzipped. */
-const largestCore = 90_000;
+const largestCore = 100_000;
 
 /** What the core names in an `import()` is a file of its own, as bundlers make one, and is loaded when it is first used. */
 const loadedLater: Plugin = {

@@ -91,6 +91,9 @@ export function sampleMessage(id: string, fields: Partial<Message> = {}): Messag
     ticketId: null,
     createdAt: sampleTime,
     sentAt: null,
+    editedAt: null,
+    deletedAt: null,
+    reaction: null,
     ...fields,
   };
 }

@@ -1,0 +1,62 @@
+import type { InboundEventInput } from "../../model/inbound.ts";
+import { maxNoticeLength } from "../../model/inbound.ts";
+import { firstCharacters, maxTextLength } from "../../model/text.ts";
+
+const longestName = 1_000;
+
+/**
+ * The event with its texts cut to what the desk takes: better a message whose end is missing than none. Ids are left as
+ * they are.
+ */
+export function clipEvent(event: InboundEventInput): InboundEventInput {
+  switch (event.type) {
+    case "message":
+      return {
+        ...event,
+        text: clipped(event.text, maxTextLength),
+        from: clippedSender(event.from),
+        ...clippedParts(event),
+      };
+    case "edit":
+      return { ...event, text: cut(event.text, maxTextLength) };
+    case "delivery":
+      return { ...event, reason: clipped(event.reason, longestName) };
+    case "move":
+      return { ...event, from: event.from && clippedSender(event.from) };
+    case "notice":
+      return JSON.stringify(event.data).length <= maxNoticeLength ? event : { ...event, data: null };
+    case "deletion":
+    case "reaction":
+    case "reachability":
+      return event;
+    default:
+      return event satisfies never;
+  }
+}
+
+type MessageEvent = Extract<InboundEventInput, { type: "message" }>;
+
+function clippedParts({ choice, media, unsupported }: MessageEvent): Partial<MessageEvent> {
+  return {
+    choice: choice && { ...choice, title: clipped(choice.title, longestName) },
+    media: media?.slice(0, 20).map(({ mimeType, fileName, ...file }) => {
+      return { ...file, mimeType: clipped(mimeType, longestName), fileName: clipped(fileName, longestName) };
+    }),
+    unsupported: clipped(unsupported, longestName),
+  };
+}
+
+function clippedSender(sender: MessageEvent["from"]): MessageEvent["from"] {
+  return { ...sender, name: clipped(sender.name, longestName) };
+}
+
+function clipped(text: string | undefined, length: number): string | undefined {
+  return text === undefined ? undefined : cut(text, length);
+}
+
+/** Never in the middle of a character, however many units it has. */
+function cut(text: string, length: number): string {
+  if (text.length <= length) return text;
+  const whole = firstCharacters(text.slice(0, length), length);
+  return /[\uD800-\uDBFF]$/.test(whole) ? whole.slice(0, -1) : whole;
+}

@@ -1,0 +1,92 @@
+import type { InboundEventInput } from "../../model/inbound.ts";
+import type { ChannelContext } from "../../ports/channel-adapter.ts";
+import { receiveEvents } from "./receive-events.ts";
+
+/** What a channel says of its webhook; the rest is the same for all. */
+export interface Webhook {
+  /** A longer body is refused unread. Default: 1,000,000. */
+  readonly maxBytes?: number;
+  /** Whether the request comes from the channel: a signature over the raw bytes, a secret. */
+  isGenuine(request: Request, body: Uint8Array<ArrayBuffer>): boolean | Promise<boolean>;
+  /** Every event of the body, in order. Throws when it is none of the channel's: the request is refused then. */
+  eventsOf(body: unknown): readonly InboundEventInput[];
+  /** The context while the channel runs, `null` before and after. */
+  context(): ChannelContext | null;
+}
+
+const defaultMaxBytes = 1_000_000;
+
+/**
+ * A channel's `handle`: 405 for other methods, 413 for too much, 401 for what is not genuine, 400 for what is no JSON of
+ * the channel's or refused by the desk as a whole, 503 when the desk cannot take it now, and 200 when everything is
+ * stored. It never rejects.
+ */
+export function webhookHandler(webhook: Webhook): (request: Request) => Promise<Response> {
+  return async (request) => {
+    try {
+      return await answer(webhook, request);
+    } catch (error) {
+      webhook
+        .context()
+        ?.logger.warn({ error }, "A webhook could not be taken; the channel is asked to deliver it again.");
+      return plain(503, "Not now; please deliver it again.");
+    }
+  };
+}
+
+async function answer(webhook: Webhook, request: Request): Promise<Response> {
+  if (request.method !== "POST") return plain(405, "Only POST.", { allow: "POST" });
+  const body = await bodyOf(request, webhook.maxBytes ?? defaultMaxBytes);
+  if (body === "too_long") return plain(413, "Too long.");
+  if (body === "broken_off") return plain(400, "The body ended early.");
+  if (!(await webhook.isGenuine(request, body))) return plain(401, "Not genuine.");
+  const events = eventsIn(webhook, body);
+  if (events === null) return plain(400, "Not understood.");
+  const context = webhook.context();
+  if (context === null) return plain(503, "Not running.");
+  const taken = await receiveEvents(context, events);
+  return taken === 0 && events.length > 0 ? plain(400, "Refused.") : plain(200, "ok");
+}
+
+function eventsIn(webhook: Webhook, body: Uint8Array): readonly InboundEventInput[] | null {
+  try {
+    return webhook.eventsOf(JSON.parse(new TextDecoder("utf-8", { fatal: true }).decode(body)));
+  } catch (error) {
+    webhook.context()?.logger.warn({ error }, "A webhook was not understood.");
+    return null;
+  }
+}
+
+/** Reads no further than the limit, whatever the request says of its length. */
+async function bodyOf(
+  request: Request,
+  maxBytes: number,
+): Promise<Uint8Array<ArrayBuffer> | "too_long" | "broken_off"> {
+  if (Number(request.headers.get("content-length") ?? 0) > maxBytes) return "too_long";
+  const chunks: Uint8Array[] = [];
+  let length = 0;
+  const reader = request.body?.getReader();
+  try {
+    for (let part = await reader?.read(); part?.done === false; part = await reader?.read()) {
+      length += part.value.length;
+      if (length > maxBytes) {
+        await reader?.cancel();
+        return "too_long";
+      }
+      chunks.push(part.value);
+    }
+  } catch {
+    return "broken_off";
+  }
+  const body = new Uint8Array(length);
+  let place = 0;
+  for (const chunk of chunks) {
+    body.set(chunk, place);
+    place += chunk.length;
+  }
+  return body;
+}
+
+function plain(status: number, text: string, headers: Record<string, string> = {}): Response {
+  return new Response(text, { status, headers: { "content-type": "text/plain; charset=utf-8", ...headers } });
+}

@@ -1,0 +1,35 @@
+import type { Act } from "../acts/act.ts";
+import type { Conversation } from "../model/conversation.ts";
+import type { InboundEvent } from "../model/inbound.ts";
+import type { MessageContent, MessageOption } from "../model/message.ts";
+import { optionBehind, typedOption } from "../model/message-options.ts";
+import { surveyChoice } from "../model/survey.ts";
+
+type Choice = MessageContent["choice"];
+type MessageEvent = Extract<InboundEvent, { type: "message" }>;
+
+/**
+ * What the customer chose, as who offered it named it: a press whose id was too long for the channel, or the number or the
+ * title typed, in answer to the last message that offered something.
+ */
+export async function choiceIn(act: Act, conversation: Conversation, event: MessageEvent): Promise<Choice> {
+  const { choice, text } = event;
+  if (choice !== undefined) return (await longChoice(act, conversation, choice.id)) ?? choice;
+  if (conversation.offerId === null || text === "") return undefined;
+  const offer = await act.tx.get("message", conversation.offerId);
+  const option = typedOption(text, offer?.content.options ?? []);
+  // Scores are read by a turn, which knows whom the survey asked.
+  return option === null || surveyChoice(option.id) !== null ? undefined : choiceOf(option);
+}
+
+async function longChoice(act: Act, { id }: Conversation, choiceId: string): Promise<Choice> {
+  const meant = optionBehind(choiceId);
+  if (meant === null) return undefined;
+  const offer = await act.tx.get("message", meant.messageId);
+  const option = offer?.conversationId === id ? offer.content.options?.[meant.index] : undefined;
+  return option === undefined ? undefined : choiceOf(option);
+}
+
+function choiceOf({ id, title }: MessageOption): NonNullable<Choice> {
+  return { id, title };
+}
