@@ -1,4 +1,4 @@
-import { ChannelError } from "../errors.ts";
+import { ChannelError, type ChannelErrorKind } from "../errors.ts";
 import { type InboundEvent, parseInboundEvent } from "../model/inbound.ts";
 import type { MessageContent } from "../model/message.ts";
 import type { ChannelAdapter } from "../ports/channel-adapter.ts";
@@ -17,10 +17,41 @@ export interface ChannelUnderTest {
   readonly say: (message: { readonly eventId: string; readonly text: string }) => Promise<unknown>;
   /** Texts that went out to `address`, in order. */
   readonly delivered: () => readonly string[];
-  /** The next send fails. */
-  readonly failNext: () => void;
+  /** The next send fails, as the other end says that; without a kind: in any way. */
+  readonly failNext: (failure?: ChannelFailure) => void;
+  /** The kinds of failure that the other end can play. Default: none. */
+  readonly failures?: readonly ChannelErrorKind[];
   /** True when the other end takes idempotency keys, so that a repetition goes out once. */
   readonly honoursKeys: boolean;
+  /** Titles of the options that went out with the last message; for channels that have some. */
+  readonly offered?: () => readonly string[];
+  /** Lets the person press an option of what went out last. */
+  readonly press?: (press: { readonly eventId: string; readonly optionId: string }) => Promise<unknown>;
+  /** Lets the other end tell what became of a message; for channels that have receipts. */
+  readonly receipt?: (externalId: string, status: "delivered" | "read" | "failed") => Promise<unknown>;
+  /** The other end of `handle`; for channels that take webhooks. */
+  readonly webhook?: WebhookUnderTest;
+}
+
+/** How the next send fails. */
+export interface ChannelFailure {
+  readonly kind: ChannelErrorKind;
+  /** Of `rate_limited`: what the other end asks to wait. */
+  readonly retryAfterMs?: number;
+}
+
+/** Requests as the other end makes them. */
+export interface WebhookUnderTest {
+  /** One genuine request that carries all of these messages of the person; the same again is a redelivery. */
+  readonly request: (messages: readonly { readonly eventId: string; readonly text: string }[]) => Promise<Request>;
+  /** The same, forged: without a signature, with a wrong, a truncated one, one of another body, ... By what is wrong. */
+  readonly forgeries: (
+    messages: readonly { readonly eventId: string; readonly text: string }[],
+  ) => Promise<Readonly<Record<string, Request>>>;
+  /** A genuine request with this body, which may be rubbish. */
+  readonly genuine: (body: string) => Promise<Request>;
+  /** A longer body is refused with 413. */
+  readonly maxBytes: number;
 }
 
 /** The channel, started, and what it gave to the desk. */

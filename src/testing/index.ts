@@ -1,6 +1,8 @@
 export {
+  type ChannelFailure,
   type ChannelUnderTest,
   channelAdapterContract,
+  type WebhookUnderTest,
 } from "./channel-adapter-contract.ts";
 export { classifierContract } from "./classifier-contract.ts";
 export type { ContractCase } from "./contract-case.ts";

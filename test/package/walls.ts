@@ -36,6 +36,7 @@ const walls: Readonly<Record<string, readonly string[]>> = {
   stores: plugIn,
   "stores/sqlite": [...plugIn, "stores/sql"],
   "stores/postgres": [...plugIn, "stores/sql"],
+  openclaw: [...plugIn, "channels/webhook", "customer-service", "events", "desk"],
   opentelemetry: plugIn,
   cli: ["errors", "ports", "stores/sqlite", "stores/postgres"],
   testing: plugIn,
@@ -43,7 +44,9 @@ const walls: Readonly<Record<string, readonly string[]>> = {
 
 /** Where each package may be imported; every other package nowhere. */
 const packages: Readonly<Record<string, readonly string[]>> = {
-  zod: ["model", "options", "configuration"],
+  zod: ["model", "options", "configuration", "channels/telegram", "channels/whatsapp", "channels/chat-sdk", "openclaw"],
+  grammy: ["channels/telegram"],
+  "@kapso/whatsapp-cloud-api": ["channels/whatsapp"],
   minisearch: ["knowledge"],
   nanoid: ["system"],
   "date-fns": ["model", "flow", "later", "desk", "acts", "operations"],
