@@ -5,6 +5,7 @@ import { firstSure } from "./classifiers/first-sure.ts";
 import { ruleClassifier } from "./classifiers/rule-classifier.ts";
 import type { ServiceContext } from "./context.ts";
 import { EventBus } from "./events.ts";
+import { PacedChannelGate } from "./flow/channel-gate.ts";
 import { miniSearchKnowledge } from "./knowledge/minisearch-knowledge.ts";
 import { jobHandlers } from "./later/job-handlers.ts";
 import { JobLoop } from "./later/job-loop.ts";
@@ -66,8 +67,10 @@ export function compose(
     },
     failed: (job, error) => retryOrGiveUp(context, job, error),
   });
+  const share = Math.max(1, Math.floor(concurrency * channelShare));
+  const gates = new Map([...channels].map(([id, channel]) => [id, new PacedChannelGate(channel, share)]));
   const context: ServiceContext = {
-    ...{ tenant, texts, store, channels, clock, random, ids, logger, telemetry, events },
+    ...{ gates, tenant, texts, store, channels, clock, random, ids, logger, telemetry, events },
     policy: policyOf(options),
     classifier: firstSure(options.classifiers ?? [ruleClassifier()]),
     answerers: answerersOf(options, texts, knowledge),
@@ -79,6 +82,9 @@ export function compose(
   };
   return { context, loop, knowledge };
 }
+
+/** How many of the hands of this process one channel may hold: one that hangs leaves the others some. */
+const channelShare = 0.75;
 
 function answerersOf(options: CheckedOptions, texts: TextBook, knowledge: KnowledgeStore): readonly Answerer[] {
   return [

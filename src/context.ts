@@ -24,6 +24,8 @@ export interface ServiceContext {
   readonly texts: TextBook;
   readonly store: TicketStore;
   readonly channels: ReadonlyMap<string, ChannelAdapter>;
+  /** The way out to each channel, by its id. */
+  readonly gates: ReadonlyMap<string, ChannelGate>;
   readonly classifier: Classifier;
   readonly answerers: readonly Answerer[];
   readonly notifiers: ReadonlyMap<string, Notifier>;
@@ -58,6 +60,30 @@ export interface Roster {
   begin(agentId: string): void;
   /** That transaction has ended, and left the agent like this; `null`: nobody knows how. */
   end(agentId: string, left: Agent | null): void;
+}
+
+/** Lets sends out to a channel: at its pace, not too many at once, and one at a time while it is down. */
+export interface ChannelGate {
+  /** Why the channel is taken for down; `null` while it is not. */
+  readonly downBecause: string | null;
+  /** Lets it through, or tells after how long to come again. */
+  admit(request: SendRequest): Passage | { readonly waitMs: number };
+  /** It was down when somebody else looked. */
+  foundDown(reason: string): void;
+}
+
+/** Somebody wants to send. */
+export interface SendRequest {
+  readonly conversationId: string;
+  readonly address: string;
+  /** In milliseconds. */
+  readonly now: number;
+}
+
+/** A send that was let through. */
+export interface Passage {
+  /** It has ended: well, or with this error. */
+  end(error: unknown, now: number): void;
 }
 
 /** How a transaction hands jobs to the job loop of this process. */

@@ -8,6 +8,7 @@ import { Surveys } from "./desk/surveys.ts";
 import { Tickets } from "./desk/tickets.ts";
 import { CustomerServiceError } from "./errors.ts";
 import type { EventName, ServiceEvent, ServiceEvents } from "./events.ts";
+import { recallChannelStates } from "./flow/channel-state.ts";
 import { withDeadline } from "./flow/deadline.ts";
 import { way } from "./flow/way.ts";
 import type { JobLoop } from "./later/job-loop.ts";
@@ -205,6 +206,7 @@ export class CustomerService {
       // A store of the user's own does not have the FAQ yet; the default one was made with it.
       if (knowledge !== undefined && !Array.isArray(knowledge)) await knowledge.add(faqEntries(faq));
       for (const agent of agents) await this.agents.add(agent);
+      await recallChannelStates(this.#context);
       this.#loop.start();
       for (const channel of channels.values()) {
         await channel.start({ receive: (event) => this.receive(channel.id, event), clock, logger });

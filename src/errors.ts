@@ -11,6 +11,8 @@ export const errorCodes = [
   "options.invalid",
   "configuration.invalid",
   "message.invalid",
+  "message.not_found",
+  "message.refused",
   "knowledge.invalid",
   "channel.not_found",
   "channel.failed",

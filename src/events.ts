@@ -22,6 +22,10 @@ export interface ServiceEvents {
   "conversation.unblocked": { conversation: Conversation };
   /** The channel goes on with it under another address. */
   "conversation.moved": { conversation: Conversation; from: string };
+  /** Nothing gets through to the channel: one message at a time tries, the others wait. Told once. */
+  "channel.went_down": { channelId: string; reason: string };
+  /** A message got through again. */
+  "channel.healed": { channelId: string; downForMs: number };
   /** A channel told what concerns no message. */
   "channel.noticed": { channelId: string; notice: string; data: Json };
   "message.received": { message: Message; conversation: Conversation };

@@ -12,6 +12,7 @@ export type { SlaPolicyOptions } from "./options/sla-options.ts";
 export type { SurveyOptions } from "./options/survey-options.ts";
 export type { CannedReplies } from "./options/ticket-options.ts";
 export type { CustomerServiceOptions, RouteOptions } from "./options.ts";
+export type { TemplateOutsideWindow } from "./policy.ts";
 
 // What people of the desk do
 
@@ -108,6 +109,7 @@ export {
   recordDeclarations,
 } from "./model/records.ts";
 export type { FollowUpReason } from "./model/reopening.ts";
+export type { ReplyContent } from "./model/reply-content.ts";
 export type { OfferEnd, RoutingFact } from "./model/routing-facts.ts";
 export type { Setting } from "./model/setting.ts";
 export type { SkillRequirement, SkillRequirementInput } from "./model/skill.ts";

@@ -24,7 +24,7 @@ import {
   sentence,
   someMinutes,
 } from "./options/values.ts";
-import type { Policy } from "./policy.ts";
+import type { Policy, TemplateOutsideWindow } from "./policy.ts";
 import type { Answerer } from "./ports/answerer.ts";
 import type { Bell } from "./ports/bell.ts";
 import type { ChannelAdapter } from "./ports/channel-adapter.ts";
@@ -92,6 +92,9 @@ const optionsSchema = z.strictObject({
   survey: z.prefault(z.union([z.literal(false), survey]), {}),
   ticketFields,
   cannedReplies,
+  templateOutsideWindow: z.optional(
+    z.custom<TemplateOutsideWindow>((value) => typeof value === "function", "expected a function"),
+  ),
   identity: z.prefault(z.strictObject({ mergeOn: many(name) }), {}),
   language: z._default(languageTag, "en"),
   texts: z._default(z.record(z.string(), having<TextOverrides[string]>("texts by key")), {}),
@@ -192,6 +195,11 @@ export interface CustomerServiceOptions {
   readonly ticketFields?: TicketFieldsSchema;
   /** Answers that agents give by name. */
   readonly cannedReplies?: CannedReplies;
+  /**
+   * The template that goes out in place of a message when its customer may not be written to freely any more (WhatsApp, 24
+   * hours after they wrote); `undefined` for none. Without one such a message fails, and `message.failed` tells of it.
+   */
+  readonly templateOutsideWindow?: TemplateOutsideWindow;
   /**
    * Kinds of verified keys ("phone", "email", "user_id") that prove by themselves that two customers who both exist are
    * one: they are merged at once, unless people have parted them before. Default: none; such a match is reported, for you

@@ -2,6 +2,7 @@ import { afterOpenMs, type Calendar, type Calendars, calendarNamed } from "./mod
 import type { IssueType } from "./model/classification.ts";
 import type { Language } from "./model/customer.ts";
 import type { EscalationTriggers } from "./model/escalation.ts";
+import type { Message, MessageTemplate } from "./model/message.ts";
 import type { PriorityRule } from "./model/priority.ts";
 import type { SkillRequirement } from "./model/skill.ts";
 import type { SlaPolicy } from "./model/sla-policy.ts";
@@ -9,6 +10,7 @@ import type { SurveyKind } from "./model/survey.ts";
 import type { SurveyPolicy } from "./model/survey-policy.ts";
 import type { Ticket } from "./model/ticket.ts";
 import type { TicketFieldsSchema } from "./model/ticket-fields.ts";
+import type { ChannelAdapter } from "./ports/channel-adapter.ts";
 import type { RoutingStrategy, RoutingStrategyName } from "./ports/routing-strategy.ts";
 
 /** Where issues of one type go: answered by the bot, or to the agents with these skills. */
@@ -49,9 +51,16 @@ export interface Policy {
   readonly survey: (SurveyPolicy & SurveyTerms) | null;
   readonly ticketFields?: TicketFieldsSchema | undefined;
   readonly cannedReplies: Readonly<Record<string, string | Readonly<Record<string, string>>>>;
+  readonly templateOutsideWindow?: TemplateOutsideWindow | undefined;
   /** Kinds of verified keys that merge two customers by themselves. */
   readonly mergeOn: readonly string[];
 }
+
+/** What stands for a message whose customer may not be written to freely any more; `undefined` for nothing. */
+export type TemplateOutsideWindow = (
+  message: Message,
+  to: { readonly channel: Pick<ChannelAdapter, "id" | "kind">; readonly language: Language },
+) => MessageTemplate | undefined;
 
 /** What holds for the tickets of one queue. */
 export interface QueueTerms {

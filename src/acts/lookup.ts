@@ -7,7 +7,7 @@ import type { Ticket } from "../model/ticket.ts";
 import type { GetOptions, StoreReader } from "../ports/ticket-store.ts";
 import type { Act } from "./act.ts";
 
-type Named = "customer" | "conversation" | "ticket" | "agent" | "survey";
+type Named = "customer" | "conversation" | "message" | "ticket" | "agent" | "survey";
 
 /** The record of this id; refuses with `<kind>.not_found`. */
 export async function existing<K extends Named>(

@@ -1,5 +1,5 @@
 import { type Conversation, moveConversation } from "../model/conversation.ts";
-import type { Message } from "../model/message.ts";
+import type { Message, MessageContent } from "../model/message.ts";
 import type { Ticket } from "../model/ticket.ts";
 import { ticketRefusal } from "../model/ticket-refusal.ts";
 import type { Act } from "./act.ts";
@@ -24,9 +24,14 @@ export async function mayReply(act: Act, ticket: Ticket, agentId: string): Promi
 }
 
 /** The agent of the ticket answers: work has begun, and nobody needs to be warned that it has not. */
-export async function replyToCustomer(act: Act, ticket: Ticket, text: string, canned?: string): Promise<Message> {
+export async function replyToCustomer(
+  act: Act,
+  ticket: Ticket,
+  content: MessageContent,
+  canned?: string,
+): Promise<Message> {
   const conversation = await conversationOf(act, ticket.conversationId);
-  const said = await say(act, conversation, { text }, { author: act.by, ticketId: ticket.id });
+  const said = await say(act, conversation, content, { author: act.by, ticketId: ticket.id });
   await act.tx.put("conversation", said.conversation);
   const working = await startWork(act, ticket, "the agent answered");
   const replied = await act.tx.put("ticket", {

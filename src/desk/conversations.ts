@@ -1,8 +1,10 @@
 import { existing } from "../acts/lookup.ts";
+import { CustomerServiceError } from "../errors.ts";
 import type { Conversation } from "../model/conversation.ts";
 import type { LogEntry } from "../model/decision.ts";
 import type { Message } from "../model/message.ts";
-import { Desk, type PageOptions, page } from "./desk.ts";
+import type { OpenedMedia } from "../ports/channel-adapter.ts";
+import { Desk, type DoneBy, type PageOptions, page } from "./desk.ts";
 
 /** The threads with customers, and what was said in them. */
 export class Conversations extends Desk {
@@ -25,6 +27,49 @@ export class Conversations extends Desk {
   /** What was said, in order. */
   messages(conversationId: string, options: PageOptions<Message> = {}): Promise<readonly Message[]> {
     return this.read((tx) => tx.find("message", "ofConversation", { conversationId }, page(options)));
+  }
+
+  /**
+   * Shows the customer that their last message was read by somebody, and that somebody writes. Resolves with whether the
+   * channel showed it: many have no such signals, and nothing rests on them.
+   */
+  async signal(conversationId: string, options: { readonly typing?: boolean } = {}): Promise<boolean> {
+    const { conversation, latest } = await this.read(async (tx) => {
+      const found = await tx.find("message", "ofConversation", { conversationId }, { limit: 50, descending: true });
+      const conversation = await existing(tx, "conversation", conversationId);
+      return { conversation, latest: found.find(({ direction }) => direction === "inbound") };
+    });
+    const { signal } = await import("../flow/signal.ts");
+    return signal(this.service, conversation, {
+      readUpTo: latest?.externalId ?? null,
+      typing: options.typing ?? false,
+    });
+  }
+
+  /**
+   * Opens a file that came with a message, the `index`th of it (default: the first). Refuses with `message.not_found` when
+   * there is none, and with the channel's `ChannelError` when it cannot be had any more.
+   */
+  async openMedia(
+    messageId: string,
+    options: { readonly index?: number; readonly signal?: AbortSignal } = {},
+  ): Promise<OpenedMedia> {
+    const message = await this.read((tx) => existing(tx, "message", messageId));
+    const media = message.content.media?.[options.index ?? 0];
+    const channel = this.service.channels.get(message.channelId);
+    if (media === undefined || channel?.openMedia === undefined) {
+      throw new CustomerServiceError("message.not_found", `Message ${messageId} has no such file that can be opened.`);
+    }
+    return channel.openMedia(media, { signal: options.signal ?? new AbortController().signal });
+  }
+
+  /**
+   * Sends a message of the desk again that failed, or of which nobody knows whether it went out: as a new message, by who
+   * says so. Refuses others with `message.refused`.
+   */
+  async resend(messageId: string, options: DoneBy = {}): Promise<Message> {
+    const { resendMessage } = await import("../acts/resend-message.ts");
+    return this.act(options, (act) => resendMessage(act, messageId));
   }
 
   /** What the bot decided here without a ticket, oldest first. With one it stands in the ticket's history. */

@@ -14,6 +14,7 @@ import { CustomerServiceError } from "../errors.ts";
 import type { Message } from "../model/message.ts";
 import { type Priority, priorityOf } from "../model/priority.ts";
 import { type PriorityChanges, parsePriorityChanges } from "../model/priority-changes.ts";
+import { parseReplyContent, type ReplyContent } from "../model/reply-content.ts";
 import { parseSkills, type SkillRequirementInput } from "../model/skill.ts";
 import type { SlaClock, SlaMetric } from "../model/sla-clock.ts";
 import { normalTags } from "../model/tags.ts";
@@ -45,10 +46,10 @@ export interface NewTicket extends DoneBy {
   readonly fields?: Readonly<Record<string, unknown>> | undefined;
 }
 
-/** What an agent answers: a text of their own, or a canned reply. */
+/** What an agent answers: words and files of their own, or a canned reply. */
 export type Reply = (
-  | { readonly agentId: string; readonly text: string; readonly canned?: undefined }
-  | (CannedReply & { readonly text?: undefined })
+  | (ReplyContent & { readonly agentId: string; readonly canned?: undefined })
+  | (CannedReply & { readonly text?: undefined; readonly media?: undefined; readonly options?: undefined })
 ) &
   Pick<TicketAct, "ifVersion">;
 
@@ -175,7 +176,7 @@ export class Tickets extends TicketEdits {
    */
   async reply(ticketId: string, options: Reply): Promise<Message> {
     const { agentId } = options;
-    const say = options.canned === undefined ? checkText(options.text) : options;
+    const say = options.canned === undefined ? parseReplyContent(options) : options;
     return this.onTicket(ticketId, options, async (act, found) => {
       let ticket = unfinished(found, "answered");
       refuseOthers(ticket, agentId);
@@ -184,8 +185,8 @@ export class Tickets extends TicketEdits {
         ticket = await giveTo(act, ticket, await existing(act.tx, "agent", agentId), "answered");
         await joinConversation(act, await conversationOf(act, ticket.conversationId), ticket);
       }
-      const text = typeof say === "string" ? say : await cannedReplyTo(act.service, act.tx, ticket, say);
-      return replyToCustomer(act, ticket, text, options.canned);
+      const content = "canned" in say ? { text: await cannedReplyTo(act.service, act.tx, ticket, say) } : say;
+      return replyToCustomer(act, ticket, content, options.canned);
     });
   }
 

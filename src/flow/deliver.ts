@@ -1,39 +1,52 @@
-import { perform, system } from "../acts/act.ts";
-import { endJob } from "../acts/end-job.ts";
 import type { JobSubject, ServiceContext } from "../context.ts";
 import { ChannelError, CustomerServiceError } from "../errors.ts";
 import type { Conversation } from "../model/conversation.ts";
-import { logOf } from "../model/decision.ts";
-import { fitMessage } from "../model/fit-message.ts";
-import type { Job, Settlement } from "../model/job.ts";
-import type { Message, MessageStatus } from "../model/message.ts";
-import { partKey } from "../model/message-key.ts";
-import type { ChannelAdapter, OutgoingMessage } from "../ports/channel-adapter.ts";
-import { withDeadline } from "./deadline.ts";
-
-/** After so long without an answer, nobody can tell whether a message went out. */
-const sendTimeoutMs = 30_000;
+import type { Job } from "../model/job.ts";
+import type { Message } from "../model/message.ts";
+import { conclude, type Ending } from "./conclude-delivery.ts";
+import { contentFor, templateFor } from "./reply-window.ts";
+import { type Delivery, sendParts } from "./send-parts.ts";
 
 /**
  * The job of kind `deliver`: one message goes out through its channel, and what became of it is kept. A failure that may
- * pass is thrown, for the job to be tried again at the head of its lane; any other ends here, on the message.
+ * pass is thrown, for the job to be tried again at the head of its lane; any other ends here, on the message. What must
+ * wait for its turn is put off, which is no attempt.
  */
 export async function deliver(service: ServiceContext, job: Job, subject?: JobSubject): Promise<void> {
   const { messageId, language } = job.payload as { messageId: string; language: string };
   const { message, conversation } = subject ?? (await subjectOf(service, messageId));
   if (message?.status !== "pending" || conversation === null) return conclude(service, job, messageId, {});
-  const { address } = conversation;
   const channel = service.channels.get(message.channelId);
   if (channel === undefined) {
     return conclude(service, job, messageId, { status: "failed", reason: `no channel ${message.channelId}` });
   }
+  const about = { job, channel, message, conversation, language };
+  const content = contentFor(service, about);
+  if ("refusal" in content) return conclude(service, job, messageId, { status: "failed", reason: content.refusal });
+  await sendAndConclude(service, { ...about, ...content });
+}
+
+async function sendAndConclude(service: ServiceContext, delivery: Delivery): Promise<void> {
+  const { job, channel, message, content } = delivery;
   try {
-    const externalId = await sendParts(service, job, channel, message, { address, language });
-    await conclude(service, job, messageId, { status: "sent", externalId }, { outcome: "done" }, message);
+    const wasDown = service.gates.get(channel.id)?.downBecause !== null;
+    const sent = await sendParts(service, delivery);
+    if ("waitMs" in sent) return await putOff(service, job, sent.waitMs);
+    const healed = wasDown ? channel.id : null;
+    await conclude(
+      service,
+      job,
+      message.id,
+      { status: "sent", ...sent, content, healed },
+      { outcome: "done" },
+      message,
+    );
   } catch (error) {
-    const failure = lastingFailure(error);
-    if (failure === null) throw error;
-    await conclude(service, job, messageId, failure);
+    const template = content.template === undefined ? templateInstead(service, delivery, error) : null;
+    if (template !== null) return sendAndConclude(service, { ...delivery, content: template });
+    const ending = endingAfter(error, delivery);
+    if (ending === null) throw error;
+    await conclude(service, job, message.id, ending);
   }
 }
 
@@ -49,63 +62,22 @@ async function subjectOf(
   });
 }
 
-async function sendParts(
-  service: ServiceContext,
-  job: Job,
-  channel: ChannelAdapter,
-  message: Message,
-  { address, language }: { address: string; language: string },
-): Promise<string> {
-  const { chooseByNumber } = service.texts.of(language);
-  const parts = fitMessage({ ...message, chooseByNumber }, channel.capabilities);
-  let externalId = message.externalId ?? "";
-  for (const [index, content] of parts.entries()) {
-    if (index < message.sentParts) continue;
-    if (!service.jobs.holds(job)) throw leaseRanOut(job);
-    const idempotencyKey = partKey(message.id, index, parts.length);
-    const outgoing = { address, content, author: message.author, idempotencyKey };
-    const operation = { name: "send", destination: channel.id, id: idempotencyKey } as const;
-    externalId = await service.telemetry.run(operation, () => send(service, channel, outgoing));
-    if (index < parts.length - 1) await notePart(service, message.id, index + 1, externalId);
-  }
-  return externalId;
+/** The channel counts its window otherwise than the desk, and refused the text: the template goes out then. */
+function templateInstead(service: ServiceContext, delivery: Delivery, error: unknown) {
+  if (!(error instanceof ChannelError) || error.kind !== "window_closed") return null;
+  const template = templateFor(service, delivery);
+  return template === undefined ? null : { text: "", template };
 }
 
-/** A process that stood still for too long does not send what others have sent, or given up, by now. */
-function leaseRanOut({ id, kind, attempt }: Job): CustomerServiceError {
-  return new CustomerServiceError(
-    "store.lease_lost",
-    `The lease of the ${kind} job ${id} ran out before it was done: somebody else has it by now.`,
-    { details: { jobId: id, attempt } },
-  );
-}
-
-function send(service: ServiceContext, channel: ChannelAdapter, outgoing: OutgoingMessage): Promise<string> {
-  return withDeadline(
-    service.clock,
-    sendTimeoutMs,
-    async (deadline) => (await channel.send(outgoing, deadline)).externalId,
-    () => {
-      throw new ChannelError("unknown", `Channel ${channel.id} did not answer in ${sendTimeoutMs / 1_000} seconds.`);
-    },
-  );
-}
-
-async function notePart(service: ServiceContext, messageId: string, sentParts: number, externalId: string) {
-  await perform(service, system, async (act) => {
-    const message = await act.tx.get("message", messageId, { lock: true });
-    if (message !== null) await act.tx.put("message", { ...message, sentParts, externalId });
+async function putOff(service: ServiceContext, job: Job, waitMs: number): Promise<void> {
+  await service.store.transact(service.tenant, (tx) => {
+    return tx.settle(job, { outcome: "release", at: new Date(tx.now.getTime() + waitMs) });
   });
-}
-
-interface Result {
-  readonly status?: MessageStatus;
-  readonly reason?: string;
-  readonly externalId?: string;
+  service.jobs.expect({ kind: job.kind, payload: job.payload }, waitMs);
 }
 
 /** What a failure makes of the message; `null` when it is worth another try. */
-function lastingFailure(error: unknown): Result | null {
+function endingAfter(error: unknown, { channel, conversation }: Delivery): Ending | null {
   if (!(error instanceof ChannelError)) {
     // A store that is away for a moment says nothing about the message.
     if (error instanceof CustomerServiceError && error.code.startsWith("store.")) return null;
@@ -116,40 +88,19 @@ function lastingFailure(error: unknown): Result | null {
     case "transient":
     case "auth":
       return null;
-    case "window_closed":
     case "blocked":
+      return {
+        status: "failed",
+        reason: `${error.kind}: ${error.message}`,
+        blockedConversationId: conversation.id,
+      };
+    case "window_closed":
     case "invalid":
       return { status: "failed", reason: `${error.kind}: ${error.message}` };
     case "unknown":
-      return { status: "unknown", reason: error.message };
+      // Sent twice under one key, it goes out once.
+      return channel.capabilities.idempotent === true ? null : { status: "unknown", reason: error.message };
     default:
       return error.kind satisfies never;
   }
-}
-
-/** Keeps what became of the message, tells of it, and ends the job, in one commit. */
-export async function conclude(
-  service: ServiceContext,
-  job: Job,
-  messageId: string,
-  { status, reason, externalId }: Result,
-  settlement: Settlement = { outcome: "done" },
-  known?: Message,
-): Promise<void> {
-  await perform(service, system, async (act) => {
-    await endJob(act, job, settlement);
-    const message = await act.tx.get("message", messageId, { lock: true, known });
-    if (message === null || status === undefined || message.status !== "pending") return;
-    const kept = await act.tx.put("message", {
-      ...message,
-      status,
-      statusReason: reason ?? null,
-      externalId: externalId ?? message.externalId,
-      sentAt: status === "sent" ? act.now : null,
-    });
-    if (status === "sent") return act.emit("message.sent", { message: kept });
-    const fact = { kind: "delivery", messageId, status, reason: reason ?? null } as const;
-    await act.record(logOf({ id: message.conversationId, ticketId: message.ticketId }), fact);
-    act.emit("message.failed", { message: kept });
-  });
 }

@@ -25,7 +25,7 @@ export async function noteChange(act: Act, channelId: string, event: Change): Pr
 
 async function change(act: Act, conversation: Conversation, message: Message, event: Change): Promise<void> {
   const by = { kind: "customer", id: conversation.customerId } as const;
-  const log = logOf({ id: conversation.id, ticketId: message.ticketId });
+  const log = logOf({ id: conversation.id, ticketId: message.ticketId ?? conversation.ticketId });
   const { id: messageId } = message;
   switch (event.type) {
     case "edit": {

@@ -4,6 +4,7 @@ import { CustomerServiceError, isCode } from "../errors.ts";
 import type { Job } from "../model/job.ts";
 import { withDeadline } from "./deadline.ts";
 import { route } from "./route.ts";
+import { signal } from "./signal.ts";
 import { decided, type Turn } from "./turn.ts";
 import { way } from "./way.ts";
 
@@ -18,6 +19,7 @@ export async function takeTurn(service: ServiceContext, job: Job, subject?: JobS
   for (let thought = 0; thought < maxThoughts; thought += 1) {
     const turn = await way.turn.begin(service, conversationId, thought === 0 ? subject : undefined);
     if (turn === null) return perform(service, system, (act) => act.tx.settle(job, { outcome: "done" }));
+    if (thought === 0 && turn.conversation.state === "bot") showReading(service, turn);
     const late = () => giveUpThinking(turn, service);
     const decision = await withDeadline(service.clock, longestThoughtMs, () => think(turn, service), late);
     if (await isCommitted(service, job, decision)) return;
@@ -26,6 +28,11 @@ export async function takeTurn(service: ServiceContext, job: Job, subject?: JobS
     "store.conflict",
     `Conversation ${conversationId}, or whose it is, changed during each turn.`,
   );
+}
+
+/** The customer sees that the bot reads and writes. The turn does not wait for it. */
+function showReading(service: ServiceContext, { conversation, messages }: Turn): void {
+  void signal(service, conversation, { readUpTo: messages.at(-1)?.externalId ?? null, typing: true });
 }
 
 /** A conflict that lasts says that the turn rests on what is not so any more: somebody new wrote in another thread, too. */

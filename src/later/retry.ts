@@ -2,7 +2,7 @@ import { perform, system } from "../acts/act.ts";
 import { endJob } from "../acts/end-job.ts";
 import type { ServiceContext } from "../context.ts";
 import { ChannelError } from "../errors.ts";
-import { conclude } from "../flow/deliver.ts";
+import { conclude } from "../flow/conclude-delivery.ts";
 import { handOverFailedTurn } from "../flow/fail-turn.ts";
 import type { Job } from "../model/job.ts";
 

@@ -61,8 +61,11 @@ export type Settlement =
   | { readonly outcome: "done" }
   /** Not done: it keeps its place at the head of its lane until `at`, so later jobs of the lane wait. */
   | { readonly outcome: "retry"; readonly at: Date; readonly error: string }
-  /** Not begun, or broken off for no fault of its own: it is due again at once, and the attempt does not count. */
-  | { readonly outcome: "release" }
+  /**
+   * Not begun, or broken off for no fault of its own: it is due again at once, or at `at`, at its place in its lane, and
+   * the attempt does not count.
+   */
+  | { readonly outcome: "release"; readonly at?: Date }
   /** Given up: kept as a dead letter; its lane moves on. */
   | { readonly outcome: "dead"; readonly error: string };
 

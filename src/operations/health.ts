@@ -21,7 +21,8 @@ export interface Health {
   readonly storeMs: number | null;
   /** `null` when the store did not answer. */
   readonly jobs: (JobStatistics & { readonly oldestReadyMs: number | null }) | null;
-  readonly channels: readonly { readonly id: string; readonly kind: string }[];
+  /** `downBecause`: why nothing gets through to it, as this process found; `null` while it does. */
+  readonly channels: readonly { readonly id: string; readonly kind: string; readonly downBecause: string | null }[];
 }
 
 /** A store that takes longer counts as one that does not answer. */
@@ -33,7 +34,9 @@ export async function healthOf(
   running: boolean,
   { readyForMs = 60_000, deadLetters = 0 }: HealthOptions,
 ): Promise<Health> {
-  const channels = [...service.channels.values()].map(({ id, kind }) => ({ id, kind }));
+  const channels = [...service.channels.values()].map(({ id, kind }) => {
+    return { id, kind, downBecause: service.gates.get(id)?.downBecause ?? null };
+  });
   const down = (reason: string): Health => {
     return { status: "down", reasons: [reason], running, storeMs: null, jobs: null, channels };
   };
@@ -43,6 +46,9 @@ export async function healthOf(
     const reasons: string[] = [];
     if (jobs.oldestReadyMs !== null && jobs.oldestReadyMs > readyForMs) {
       reasons.push(`Work has been due for ${Math.round(jobs.oldestReadyMs / 1_000)} seconds, and nobody has begun it.`);
+    }
+    for (const { id, downBecause } of channels) {
+      if (downBecause !== null) reasons.push(`Nothing gets through to channel ${id}: ${downBecause}`);
     }
     if (jobs.dead > deadLetters) reasons.push(`Jobs that failed for good: ${jobs.dead}; see deadLetters.list().`);
     return { status: reasons.length === 0 ? "ok" : "degraded", reasons, running, storeMs, jobs, channels };

@@ -11,6 +11,7 @@ export { type NotifierUnderTest, notifierContract } from "./notifier-contract.ts
 export {
   type ScriptedChannel,
   type ScriptedChannelOptions,
+  type ScriptedEvent,
   type ScriptedMessage,
   scriptedChannel,
 } from "./scripted-channel.ts";

@@ -1,10 +1,17 @@
 import { ChannelError, CustomerServiceError } from "../errors.ts";
 import type { InboundEventInput } from "../model/inbound.ts";
-import type { ChannelAdapter, ChannelCapabilities, ChannelContext } from "../ports/channel-adapter.ts";
+import type { ChannelAdapter, ChannelCapabilities, ChannelContext, ChannelSignal } from "../ports/channel-adapter.ts";
 import { type ScriptedOutbox, scriptedOutbox } from "./scripted-outbox.ts";
 
 /** The parts of an inbound message that a script may set; the others are made up. */
 export type ScriptedMessage = Partial<Omit<Extract<InboundEventInput, { type: "message" }>, "type">>;
+
+/** Any inbound event, without its id. */
+export type ScriptedEvent = InboundEventInput extends infer E
+  ? E extends unknown
+    ? Omit<E, "eventId">
+    : never
+  : never;
 
 /** What kind of channel it plays. */
 export interface ScriptedChannelOptions {
@@ -23,6 +30,10 @@ export interface ScriptedChannel extends ChannelAdapter, ScriptedOutbox {
    * the rest. Resolves when the desk has stored it.
    */
   say(person: string, message: string | ScriptedMessage, details?: ScriptedMessage): Promise<"accepted" | "duplicate">;
+  /** Tells the desk anything else that a channel can tell. Resolves when the desk has it. */
+  tell(event: ScriptedEvent): Promise<"accepted" | "duplicate">;
+  /** What the desk showed besides messages, in order. */
+  readonly signals: readonly ChannelSignal[];
   /** Tells the desk what became of a message it sent; rejects with `message.invalid` when it sent none of this id. */
   receipt(
     externalId: string,
@@ -36,6 +47,7 @@ export function scriptedChannel(options: ScriptedChannelOptions = {}): ScriptedC
   const { id = "scripted", kind = "scripted" } = options;
   const capabilities = { ...defaultCapabilities, ...options.capabilities };
   const outbox = scriptedOutbox(id, capabilities);
+  const signals: ChannelSignal[] = [];
   let context: ChannelContext | null = null;
   let eventCount = 0;
   let startedAt = 0;
@@ -71,6 +83,25 @@ export function scriptedChannel(options: ScriptedChannelOptions = {}): ScriptedC
       const from = { ids: [person], name: person, verified: true };
       return receive({ type: "message", address: person, from, ...given, eventId: given.eventId ?? nextEventId() });
     },
+    async tell(event) {
+      return receive({ ...event, eventId: nextEventId() } as InboundEventInput);
+    },
+    async signal(shown) {
+      sendingTime();
+      signals.push(shown);
+    },
+    async openMedia({ id: mediaId, mimeType = null }) {
+      sendingTime();
+      const bytes = new TextEncoder().encode(mediaId);
+      const body = new ReadableStream<Uint8Array>({
+        start(controller) {
+          controller.enqueue(bytes);
+          controller.close();
+        },
+      });
+      return { body, mimeType, size: bytes.length };
+    },
+    signals,
     async receipt(externalId, status, reason) {
       const message = outbox.sent.find((known) => known.externalId === externalId);
       if (message === undefined) {
@@ -85,6 +116,7 @@ export function scriptedChannel(options: ScriptedChannelOptions = {}): ScriptedC
       return outbox.sendCalls;
     },
     failNext: outbox.failNext,
+    failNoMore: outbox.failNoMore,
     hold: outbox.hold,
     release: outbox.release,
   };

@@ -1,7 +1,7 @@
 import { ChannelError } from "../errors.ts";
-import type { MessageContent } from "../model/message.ts";
 import type { ChannelCapabilities, OutgoingMessage } from "../ports/channel-adapter.ts";
 import { gate } from "./gate.ts";
+import { refuseBeyond } from "./refuse-beyond.ts";
 
 /** A message that the desk sent, and when. */
 export interface SentMessage extends OutgoingMessage {
@@ -19,6 +19,8 @@ export interface ScriptedOutbox {
   readonly sendCalls: number;
   /** Lets the next sends fail, without sending. */
   failNext(error: ChannelError | Error, times?: number): void;
+  /** Takes back what `failNext` announced. */
+  failNoMore(): void;
   /** Lets sends wait until `release`. One that is given up by its signal throws `unknown`. */
   hold(): void;
   release(): void;
@@ -59,27 +61,10 @@ export function scriptedOutbox(channelId: string, capabilities: ChannelCapabilit
     failNext(error, times = 1) {
       for (let time = 0; time < times; time += 1) failures.push(error);
     },
+    failNoMore() {
+      failures.length = 0;
+    },
     hold: exit.close,
     release: exit.open,
   };
-}
-
-function refuseBeyond(capabilities: ChannelCapabilities, content: MessageContent): void {
-  const refuse = (sentence: string) => new ChannelError("invalid", sentence);
-  const { max, unit } = capabilities.text;
-  const length = unit === "bytes" ? new TextEncoder().encode(content.text).length : content.text.length;
-  if (length > max) throw refuse(`A text has at most ${max} ${unit} here; got ${length}.`);
-  if (content.template !== undefined && !capabilities.templates) {
-    throw refuse(`There are no templates here; got "${content.template.name}".`);
-  }
-  const { options = [] } = content;
-  if (options.length === 0) return;
-  const limit = capabilities.options;
-  if (limit === undefined) throw refuse(`There are no options here; got ${options.length}.`);
-  if (options.length > limit.max) {
-    throw refuse(`A message has at most ${limit.max} options here; got ${options.length}.`);
-  }
-  const long = options.find((option) => option.title.length > limit.titleLength);
-  if (long !== undefined)
-    throw refuse(`A title has at most ${limit.titleLength} characters here; got "${long.title}".`);
 }

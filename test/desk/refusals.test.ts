@@ -30,7 +30,7 @@ const onOpen: readonly [string, Attempt, { code: string; message: RegExp }][] = 
   [
     "a reply beyond all limits",
     ({ service }, id) => service.tickets.reply(id, { agentId: "li", text: "x".repeat(20_001) }),
-    { code: "message.invalid", message: /got 20001/ },
+    { code: "message.invalid", message: /at most 20000/ },
   ],
   [
     "an empty note",

@@ -122,7 +122,10 @@ describe.each(stores)("receipts on $name", ({ open }) => {
     const { channel, messagesOf, pass } = await halfSent(open(), new ChannelError("invalid", "no"));
     await channel.receipt(last(channel.sent).externalId, "delivered");
     await pass({ seconds: 10 });
-    expect(last(await messagesOf("ada"))).toMatchObject({ status: "failed", statusReason: "invalid: no" });
+    expect(last(await messagesOf("ada"))).toMatchObject({
+      status: "failed",
+      statusReason: "invalid: no (parts sent before: 1)",
+    });
   });
 
   test("a customer's message with the id of one of ours takes no receipt from it", async () => {

@@ -15,7 +15,7 @@ describe.each(stores)("health on $name", ({ open }) => {
       running: true,
       storeMs: 0,
       jobs: { ready: 0, scheduled: 1, claimed: 0, dead: 0, oldestReadyAt: null, oldestReadyMs: null },
-      channels: [{ id: "telegram", kind: "telegram" }],
+      channels: [{ id: "telegram", kind: "telegram", downBecause: null }],
     });
   });
 
@@ -71,7 +71,7 @@ describe.each(stores)("health on $name", ({ open }) => {
       running: true,
       storeMs: null,
       jobs: null,
-      channels: [{ id: "telegram", kind: "telegram" }],
+      channels: [{ id: "telegram", kind: "telegram", downBecause: null }],
     });
     isAway = false;
     expect(await service.health()).toMatchObject({ status: "ok" });

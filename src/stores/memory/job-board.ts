@@ -88,7 +88,7 @@ export class JobBoard {
         return;
       case "release":
         job.attempt -= 1;
-        this.#putBack(job, now);
+        this.#putBack(job, settlement.at?.getTime() ?? now);
         return;
       case "dead":
         job.error = cleanText(settlement.error);

@@ -75,7 +75,8 @@ export class JobWrites {
     };
     if (job.lane === null || !ended) {
       // Put back at once, it may be for another process.
-      const wakes = settlement.outcome === "release" ? [this.#wake(null)] : [];
+      const isDue = settlement.outcome === "release" && settlement.at === undefined;
+      const wakes = isDue ? [this.#wake(null)] : [];
       return [end, ...wakes];
     }
     const wake = [this.#tables.key, this.#tenant, this.#tenant, clean(job.lane), Number(job.id)];
@@ -92,7 +93,7 @@ export class JobWrites {
       case "retry":
         return command(retryJob, [settlement.at.getTime(), cleanText(settlement.error)]);
       case "release":
-        return command(releaseJob, [now.getTime()]);
+        return command(releaseJob, [(settlement.at ?? now).getTime()]);
       case "dead":
         return command(buryJob, [now.getTime(), cleanText(settlement.error)]);
       default:

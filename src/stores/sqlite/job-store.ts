@@ -48,7 +48,7 @@ export function jobStore(connection: Connection) {
       case "retry":
         return retry.run(settlement.at.getTime(), cleanText(settlement.error), ...values);
       case "release":
-        return release.run(now.getTime(), ...values);
+        return release.run((settlement.at ?? now).getTime(), ...values);
       case "dead":
         return bury.run(now.getTime(), cleanText(settlement.error), ...values);
       default:

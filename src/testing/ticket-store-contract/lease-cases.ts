@@ -199,6 +199,24 @@ export const leaseCases: readonly StoreCase[] = [
     },
   },
   {
+    name: "a claim released for later keeps its place in its lane, and those behind it wait",
+    async check({ store, clock }) {
+      await enqueue(store, { name: "a", lane: "lane" }, { name: "b", lane: "lane" }, { name: "c" });
+      const [job] = (await claim(store)).filter((each) => nameOf(each) === "a");
+      assert(job !== undefined, "The first of the lane should be claimed.");
+      await release(store, job, later(clock.now(), 60_000));
+      assertEqual(await claimNames(store), [], "Jobs before its time");
+      await clock.advance(60_000);
+      const again = await claim(store);
+      const claimed = again.map((each) => [nameOf(each), each.attempt]);
+      assertEqual(
+        claimed.filter(([name]) => name !== "c"),
+        [["a", 1]],
+        "Jobs at its time",
+      );
+    },
+  },
+  {
     name: "no attempt is used up by releases; those that failed still count",
     async check({ store, clock }) {
       await enqueue(store, { name: "a", maxAttempts: 2 });

@@ -48,8 +48,9 @@ export function giveUp(store: TicketStore, job: Job): Promise<void> {
   return transact(store, (transaction) => transaction.settle(job, { outcome: "dead", error: "hopeless" }));
 }
 
-export function release(store: TicketStore, job: Job): Promise<void> {
-  return transact(store, (transaction) => transaction.settle(job, { outcome: "release" }));
+export function release(store: TicketStore, job: Job, at?: Date): Promise<void> {
+  const settlement = at === undefined ? ({ outcome: "release" } as const) : ({ outcome: "release", at } as const);
+  return transact(store, (transaction) => transaction.settle(job, settlement));
 }
 
 /** Jobs as they stand: the first page, of a hundred. */

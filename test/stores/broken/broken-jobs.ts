@@ -162,6 +162,12 @@ export const brokenJobs: Readonly<Record<string, () => Faults>> = {
         tx.settle(job, settlement.outcome === "release" ? { outcome: "retry", at: tx.now, error: "" } : settlement),
     }),
   }),
+  "has a claim that was released for later due at once": () => ({
+    transaction: (tx) => ({
+      settle: (job, settlement) =>
+        tx.settle(job, settlement.outcome === "release" ? { outcome: "release" } : settlement),
+    }),
+  }),
   "enqueues a released claim at the end of its lane": () => ({
     transaction: (tx) => ({
       async settle(job, settlement) {

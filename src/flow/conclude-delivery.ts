@@ -1,0 +1,67 @@
+import { perform, system } from "../acts/act.ts";
+import { endJob } from "../acts/end-job.ts";
+import type { ServiceContext } from "../context.ts";
+import { logOf } from "../model/decision.ts";
+import type { Job, Settlement } from "../model/job.ts";
+import type { Message, MessageContent, MessageStatus } from "../model/message.ts";
+import { noteHealed } from "./channel-state.ts";
+import { setReachable } from "./note-thread.ts";
+
+/** What became of a message. */
+export interface Ending {
+  readonly status?: MessageStatus;
+  readonly reason?: string;
+  readonly externalId?: string;
+  /** What went out. */
+  readonly content?: MessageContent;
+  /** The conversation whose customer does not want to hear from us, as the channel says. */
+  readonly blockedConversationId?: string;
+  /** The channel that was down until this got through. */
+  readonly healed?: string | null;
+}
+
+/** Keeps what became of the message, tells of it, and ends the job, in one commit. */
+export async function conclude(
+  service: ServiceContext,
+  job: Job,
+  messageId: string,
+  ending: Ending,
+  settlement: Settlement = { outcome: "done" },
+  known?: Message,
+): Promise<void> {
+  const { status, externalId, content, blockedConversationId, healed = null } = ending;
+  await perform(service, system, async (act) => {
+    await endJob(act, job, settlement);
+    if (blockedConversationId !== undefined) await setReachable(act, blockedConversationId, false);
+    const message = await act.tx.get("message", messageId, { lock: true, known });
+    if (message === null || status === undefined || message.status !== "pending") return;
+    const reason = reasonOf(ending, message);
+    const kept = await act.tx.put("message", {
+      ...message,
+      status,
+      statusReason: reason,
+      content: isTemplateOf(content, message) ? { ...message.content, template: content?.template } : message.content,
+      externalId: externalId ?? message.externalId,
+      sentAt: status === "sent" ? act.now : null,
+    });
+    if (healed !== null) await noteHealed(act, healed);
+    if (status === "sent") return act.emit("message.sent", { message: kept });
+    const fact = { kind: "delivery", messageId, status, reason } as const;
+    await act.record(logOf({ id: message.conversationId, ticketId: message.ticketId }), fact);
+    act.emit("message.failed", { message: kept });
+  });
+}
+
+/** Whether a template went out in place of what the message says. */
+function isTemplateOf(content: MessageContent | undefined, { content: said }: Message): boolean {
+  return content?.template !== undefined && content.text === "" && said.text !== "";
+}
+
+function reasonOf({ status, reason, content }: Ending, message: Message): string | null {
+  if (status === "sent" && isTemplateOf(content, message)) {
+    return `sent as template ${content?.template?.name}: the reply window was closed`;
+  }
+  if (reason === undefined) return null;
+  if (message.sentParts === 0) return reason;
+  return `${reason} (parts sent before: ${message.sentParts})`;
+}
