@@ -6,7 +6,7 @@ export interface GraphFailure {
   readonly code: number;
   readonly httpStatus: number;
   readonly sentence: string;
-  readonly retryAfterMs: number | undefined;
+  readonly retryAfterMs?: number | undefined;
 }
 
 /**

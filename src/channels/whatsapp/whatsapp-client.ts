@@ -26,8 +26,8 @@ export interface WhatsAppAccess {
   readonly fetch: typeof fetch;
 }
 
-const sent = z.looseObject({ messages: z.array(z.looseObject({ id: z.string().check(z.minLength(1)) })) });
-const uploaded = z.looseObject({ id: z.string().check(z.minLength(1)) });
+const named = z.looseObject({ id: z.string().check(z.minLength(1)) });
+const sent = z.looseObject({ messages: z.tuple([named], z.unknown()) });
 const media = z.looseObject({
   url: z.url(),
   mimeType: z.catch(z.nullable(z.string()), null),
@@ -61,8 +61,7 @@ export function whatsAppClient(access: WhatsAppAccess): WhatsAppClient {
     },
     send: (payload, signal) =>
       call(signal, async ({ messages }) => {
-        const answer = sent.parse(await messages.sendRaw({ phoneNumberId, payload }));
-        return answer.messages[0]?.id ?? noId();
+        return sent.parse(await messages.sendRaw({ phoneNumberId, payload })).messages[0].id;
       }),
     markRead: (messageId, typing, signal) =>
       call(signal, async ({ messages }) => {
@@ -75,18 +74,15 @@ export function whatsAppClient(access: WhatsAppAccess): WhatsAppClient {
         const response = await client.fetch(safeUrl(url, baseUrl));
         if (!response.ok || response.body === null) {
           await response.body?.cancel();
-          throw graphError({
-            ...answerOf(response),
-            sentence: "the file could not be fetched.",
-            retryAfterMs: undefined,
-          });
+          const { status } = response;
+          throw graphError({ code: status, httpStatus: status, sentence: "The file could not be fetched." });
         }
         return { body: response.body, mimeType, size: fileSize };
       }),
     upload: (file, fileName, signal) =>
       call(signal, async (client) => {
         const name = fileName === undefined ? {} : { fileName };
-        return uploaded.parse(await client.media.upload({ phoneNumberId, type: file.type, file, ...name })).id;
+        return named.parse(await client.media.upload({ phoneNumberId, type: file.type, file, ...name })).id;
       }),
   };
 }
@@ -129,14 +125,6 @@ function factsOf({ code, httpStatus, retry }: GraphApiError) {
   return { code: Number(code), httpStatus, retryAfterMs: retry.retryAfterMs };
 }
 
-function answerOf({ status }: Response) {
-  return { code: status, httpStatus: status };
-}
-
 function sentenceOf({ message, details }: GraphApiError): string {
   return details === undefined || message.includes(details) ? message : `${message}: ${details}`;
-}
-
-function noId(): never {
-  throw new ChannelError("unknown", "WhatsApp answered without the id of a message.");
 }
