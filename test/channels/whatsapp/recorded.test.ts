@@ -1,47 +1,7 @@
-import { readdirSync, readFileSync } from "node:fs";
 import { describe, expect, test } from "vitest";
+import { type Change, recorded, type Webhook } from "./recorded.ts";
 import { type AnyEvent, runningChannel } from "./running-channel.ts";
 import { account, requestOf } from "./webhooks.ts";
-
-interface Webhook {
-  readonly object: string;
-  readonly entry: readonly { readonly id: string; readonly changes: readonly Change[] }[];
-}
-
-interface Change {
-  readonly field: string;
-  readonly value: {
-    readonly metadata?: { phone_number_id: string };
-    readonly messages?: readonly { readonly id: string; readonly type: string; readonly referral?: unknown }[];
-    readonly statuses?: readonly { readonly id: string }[];
-    readonly errors?: readonly unknown[];
-  };
-}
-
-const folder = new URL("../../fixtures/whatsapp/", import.meta.url);
-
-/** Every recorded webhook, as one that came for the number under test. */
-const recorded = readdirSync(folder)
-  .filter((name) => name.endsWith(".json"))
-  .flatMap((name) => {
-    const text = readFileSync(new URL(name, folder), "utf8");
-    return webhooksIn(JSON.parse(text)).map(([key, webhook]) => [`${name} ${key}`, ours(webhook)] as const);
-  });
-
-function webhooksIn(map: Record<string, unknown>): readonly (readonly [string, Webhook])[] {
-  return Object.entries(map).flatMap(([key, given]) => {
-    if (typeof given !== "object" || given === null || Array.isArray(given)) return [];
-    return "object" in given ? [[key, given as Webhook]] : webhooksIn(given as Record<string, unknown>);
-  });
-}
-
-function ours(webhook: Webhook): Webhook {
-  const copy = structuredClone(webhook);
-  for (const { changes } of copy.entry) {
-    for (const { value } of changes) if (value.metadata) value.metadata.phone_number_id = account.phoneNumberId;
-  }
-  return copy;
-}
 
 /** One event for each message, status and list of errors, and for each change of another kind. */
 function countIn({ entry }: Webhook): number {

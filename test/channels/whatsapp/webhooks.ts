@@ -30,15 +30,15 @@ export function textMessage(id: string, body: string): Json {
   return { id, type: "text", text: { body } };
 }
 
-export function signatureOf(body: string, secret: string = account.appSecret): string {
+export function signatureOf(body: string | Uint8Array, secret: string = account.appSecret): string {
   return `sha256=${createHmac("sha256", secret).update(body).digest("hex")}`;
 }
 
 /** The request Meta makes; other headers take the place of the signature. */
 export function requestOf(
-  body: string,
+  body: string | Uint8Array<ArrayBuffer>,
   headers: Record<string, string> = { "x-hub-signature-256": signatureOf(body) },
-) {
+): Request {
   return new Request("https://desk.example.com/whatsapp", {
     method: "POST",
     headers: { "content-type": "application/json", ...headers },
