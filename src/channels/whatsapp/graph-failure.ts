@@ -13,22 +13,22 @@ export interface GraphFailure {
  * By code: texts change, codes do not. developers.facebook.com/documentation/business-messaging/whatsapp/support/error-codes
  * (2026-05-15); 1 to 368 are of all of Graph.
  */
-const codes: Readonly<Partial<Record<ChannelErrorKind, readonly number[]>>> = {
+const codes: readonly (readonly [ChannelErrorKind, readonly number[]])[] = [
   // Re-engagement: the last message of the person is more than 24 hours old.
-  window_closed: [131047],
+  ["window_closed", [131047]],
   // Undeliverable: not on WhatsApp, an old app, its terms not accepted, or we are blocked: it is not told which.
-  blocked: [131026],
+  ["blocked", [131026]],
   // 131056: too much to this person. The others concern all: the app, the account, the number, complaints of spam.
-  rate_limited: [4, 80007, 130429, 131048, 131056],
+  ["rate_limited", [4, 80007, 130429, 131048, 131056]],
   // 368 and 131031: locked. 131042: not paid. 131045 and 133010: the number is not registered.
-  auth: [0, 3, 10, 190, 368, 131005, 131031, 131042, 131045, 133010],
+  ["auth", [0, 3, 10, 190, 368, 131005, 131031, 131042, 131045, 133010]],
   // 131049 and 131050: no marketing to this person; another try is refused for longer.
-  invalid: [33, 100, 130472, 131008, 131009, 131021, 131049, 131050, 131051, 131052, 131053],
+  ["invalid", [33, 100, 130472, 131008, 131009, 131021, 131049, 131050, 131051, 131052, 131053]],
   // These refuse the request as a whole, and no message has an id: overloaded, in maintenance, "failed to send".
-  transient: [2, 131000, 131016, 131057, 133004],
+  ["transient", [2, 131000, 131016, 131057, 133004]],
   // "Possibly a temporary issue": Graph itself does not know.
-  unknown: [1],
-};
+  ["unknown", [1]],
+];
 
 /** What Meta advises is 4, 16, 64 seconds: the first may be too short by itself, and later tries wait longer anyway. */
 const pairRetryMs = 16_000;
@@ -48,7 +48,8 @@ function restOf(code: number, retryAfterMs: number | undefined): ChannelErrorOpt
 }
 
 function kindOf(code: number, httpStatus: number): ChannelErrorKind {
-  for (const kind of Object.keys(codes) as ChannelErrorKind[]) if (codes[kind]?.includes(code)) return kind;
+  const known = codes.find(([, ones]) => ones.includes(code));
+  if (known !== undefined) return known[0];
   // Permissions, and whatever may be wrong with a template.
   if (code >= 200 && code <= 299) return "auth";
   if (code >= 132_000 && code <= 132_999) return "invalid";

@@ -1,7 +1,7 @@
 import * as z from "zod/mini";
 import type { InboundEventInput } from "../../model/inbound.ts";
 import { contentOf } from "./message-content.ts";
-import { addressOf, groupAddress, id, knownPerson, lenient, type Person, senderOf } from "./thread.ts";
+import { addressOf, groupAddress, id, knownPerson, lenient, type Person, personId, senderOf } from "./thread.ts";
 
 /** What is told under a name, as it came; its id is made of what it says. */
 export interface Told {
@@ -12,8 +12,8 @@ export interface Told {
 const message = z.looseObject({
   id,
   type: z.catch(z.string().check(z.minLength(1)), "unknown"),
-  from: lenient(id),
-  from_user_id: lenient(id),
+  from: lenient(personId),
+  from_user_id: lenient(personId),
   group_id: lenient(id),
   context: lenient(z.looseObject({ id: lenient(id) })),
 });
@@ -27,9 +27,9 @@ const reaction = z.looseObject({
 });
 const identityChange = z.looseObject({
   type: z.string(),
-  wa_id: lenient(id),
-  user_id: lenient(id),
-  previous_user_id: lenient(id),
+  wa_id: lenient(personId),
+  user_id: lenient(personId),
+  previous_user_id: lenient(personId),
 });
 
 /** The events of one element of `messages`: a single one, but for an ad or somebody who is known by other ids now. */
@@ -49,7 +49,10 @@ export function messageEvents(given: unknown, contacts: readonly unknown[]): rea
       return [changeOf(data.type, data, common) ?? { name: data.type, data: given }];
     default: {
       const said = { messageId: data.id, from, replyTo: data.context?.id, ...contentOf(data.type, data) };
-      return [{ type: "message", ...common, ...said }, ...adOf(data)];
+      // Which ad or post led them here.
+      const { referral } = data;
+      const ad = referral ? [{ name: "referral", data: { messageId: data.id, referral } }] : [];
+      return [{ type: "message", ...common, ...said }, ...ad];
     }
   }
 }
@@ -63,7 +66,9 @@ function changeOf(type: "edit" | "revoke" | "reaction", data: Message, common: C
     case "edit": {
       const { success, data: given } = edit.safeParse(data.edit);
       if (!success) return null;
-      const { text } = contentOf(given.message.type, given.message);
+      const { text, unsupported } = contentOf(given.message.type, given.message);
+      // A text that cannot be read does not take the place of the one that could.
+      if (text === "" && unsupported !== undefined) return null;
       return { type: "edit", ...common, messageId: given.original_message_id, text };
     }
     case "revoke": {
@@ -79,11 +84,6 @@ function changeOf(type: "edit" | "revoke" | "reaction", data: Message, common: C
   }
 }
 
-/** Which ad or post led somebody here. */
-function adOf({ id: messageId, referral }: Message): readonly Told[] {
-  return referral === undefined ? [] : [{ name: "referral", data: { messageId, referral } }];
-}
-
 /**
  * Somebody has another number, or another user id. Their thread may stand under either of the old ones, so both move.
  * `null` for other news, such as a new phone with the same number.
@@ -91,18 +91,15 @@ function adOf({ id: messageId, referral }: Message): readonly Told[] {
 function moves(data: Message, before: Person): readonly InboundEventInput[] | null {
   const { success, data: change } = identityChange.safeParse(data.system);
   if (!success || !/^user_changed_|^customer_changed_number$/.test(change.type)) return null;
-  const changesNumber = change.type.endsWith("_number");
-  const now = {
-    userId: change.user_id ?? (changesNumber ? before.userId : undefined),
-    phone: change.wa_id ?? (changesNumber ? undefined : before.phone),
-  };
-  const old = [change.previous_user_id, before.userId, before.phone];
-  return movesTo(now, old, `message:${data.id}`);
+  // Who has another number may keep the id, and `from` is still the number of before.
+  const keptId = change.type.endsWith("_number") ? before.userId : undefined;
+  const now = { userId: change.user_id ?? keptId, phone: change.wa_id };
+  return movesTo(now, [change.previous_user_id, before.userId, before.phone], `message:${data.id}`);
 }
 
 const idUpdate = z.looseObject({
-  wa_id: lenient(id),
-  user_id: z.looseObject({ previous: id, current: id }),
+  wa_id: lenient(personId),
+  user_id: z.looseObject({ previous: personId, current: personId }),
 });
 
 /** The same news in a field of its own, `user_id_update`, as some samples show it. */
@@ -110,10 +107,9 @@ export function idUpdateEvents(given: unknown): readonly (InboundEventInput | To
   const { success, data } = idUpdate.safeParse(given);
   const told = [{ name: "user_id_update", data: given }];
   if (!success) return told;
-  const { previous, current } = data.user_id;
-  return (
-    movesTo({ userId: current, phone: data.wa_id }, [previous, data.wa_id], `user_id:${previous}:${current}`) ?? told
-  );
+  const { wa_id: phone, user_id: userId } = data;
+  const eventId = `user_id:${userId.previous}:${userId.current}`;
+  return movesTo({ userId: userId.current, phone }, [userId.previous, phone], eventId) ?? told;
 }
 
 function movesTo(

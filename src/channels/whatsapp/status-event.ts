@@ -1,7 +1,7 @@
 import * as z from "zod/mini";
 import type { InboundEventInput } from "../../model/inbound.ts";
 import type { Told } from "./message-events.ts";
-import { addressOf, groupAddress, id, knownPerson, lenient } from "./thread.ts";
+import { addressOf, groupAddress, id, knownPerson, lenient, personId } from "./thread.ts";
 
 const failure = z.looseObject({
   code: lenient(z.number()),
@@ -14,10 +14,10 @@ const status = z.looseObject({
   id,
   status: z.string(),
   recipient_id: lenient(id),
-  recipient_user_id: lenient(id),
+  recipient_user_id: lenient(personId),
   recipient_type: lenient(z.string()),
-  recipient_participant_id: lenient(id),
-  recipient_participant_user_id: lenient(id),
+  recipient_participant_id: lenient(personId),
+  recipient_participant_user_id: lenient(personId),
   biz_opaque_callback_data: lenient(id),
   errors: lenient(z.array(failure)),
 });

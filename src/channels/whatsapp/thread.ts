@@ -1,8 +1,10 @@
 import * as z from "zod/mini";
 import type { InboundEventInput } from "../../model/inbound.ts";
 
-/** An id that the desk takes, with room for a prefix. */
-export const id = z.string().check(z.minLength(1), z.maxLength(450));
+/** The id of a message, a file, a choice. With that of a person it has room in the id of an event. */
+export const id = z.string().check(z.minLength(1), z.maxLength(300));
+/** A number, or a business-scoped user id, which has at most 135 characters. */
+export const personId = z.string().check(z.minLength(1), z.maxLength(150));
 
 /** What is not as it should be counts as not given: better a message without it than none. */
 export function lenient<S extends z.ZodMiniType>(schema: S): z.ZodMiniCatch<z.ZodMiniOptional<S>> {
@@ -10,8 +12,8 @@ export function lenient<S extends z.ZodMiniType>(schema: S): z.ZodMiniCatch<z.Zo
 }
 
 const contact = z.looseObject({
-  wa_id: lenient(id),
-  user_id: lenient(id),
+  wa_id: lenient(personId),
+  user_id: lenient(personId),
   profile: lenient(z.looseObject({ name: lenient(z.string()), username: lenient(z.string()) })),
 });
 

@@ -46,7 +46,7 @@ export interface WhatsAppChannel extends ChannelAdapter {
 /** "Payloads can be up to 3 MB": developers.facebook.com/docs/graph-api/webhooks/getting-started. */
 const maxBytes = 3_145_728;
 
-const options = z.strictObject({
+const schema = z.strictObject({
   id: z._default(text(1, 200), "whatsapp"),
   phoneNumberId: z.string().check(z.regex(/^\d{1,50}$/, "expected the id of a number, digits alone")),
   accessToken: z.union([
@@ -76,8 +76,8 @@ const options = z.strictObject({
  * which you install beside kefu. One app has one webhook for all of its numbers: give a copy of each request
  * (`request.clone()`) to the channel of every number; each keeps what is its own. Throws `options.invalid`.
  */
-export function whatsappChannel(given: WhatsAppChannelOptions): WhatsAppChannel {
-  const { id, appSecret, verifyToken, listLabel, ...access } = checked(options, given, (where, rule) => {
+export function whatsappChannel(options: WhatsAppChannelOptions): WhatsAppChannel {
+  const { id, appSecret, verifyToken, listLabel, ...access } = checked(schema, options, (where, rule) => {
     const sentence = `Options of the WhatsApp channel refused: ${where || "options"}: ${rule}.`;
     return new CustomerServiceError("options.invalid", sentence, { details: { option: where } });
   });

@@ -103,6 +103,11 @@ describe("what people send", () => {
       { type: "edit", messageId: "wamid.1", text: "new" },
     ],
     [
+      "an edit that cannot be read",
+      { type: "edit", edit: { original_message_id: "wamid.1", message: { type: "text", text: {} } } },
+      { type: "notice", name: "edit" },
+    ],
+    [
       "a message taken back",
       { type: "revoke", revoke: { original_message_id: "wamid.1" } },
       { type: "deletion", messageId: "wamid.1" },

@@ -1,5 +1,7 @@
+import fc from "fast-check";
 import type { MediaReference, MessageContent } from "kefu";
 import { describe, expect, test } from "vitest";
+import { fitMessage } from "../../../src/model/fit-message.ts";
 import { type RunningChannel, runningChannel } from "./running-channel.ts";
 import { account, ada } from "./webhooks.ts";
 
@@ -186,6 +188,35 @@ describe("templates", () => {
     ]);
     expect(await parametersOf({})).toEqual({ name: "order_ready", language: { code: "zh_CN" } });
   });
+});
+
+test("Graph takes whatever a desk makes of a message by the capabilities", async () => {
+  const running = await runningChannel();
+  const text = fc.string({
+    unit: fc.constantFrom("a", " ", "\n", "中", "👨‍👩‍👧‍👦", "𠮷"),
+    maxLength: 6_000,
+    size: "max",
+  });
+  const title = fc.string({ unit: fc.constantFrom("b", "文", "👍"), minLength: 1, maxLength: 26 });
+  const options = fc
+    .uniqueArray(title, { maxLength: 11 })
+    .map((all) => all.map((one, index) => ({ id: `${one}${index}`.repeat(10), title: one })));
+  const kind = fc.constantFrom(...(running.channel.capabilities.media?.kinds ?? []));
+  const media = fc.array(
+    kind.map((one) => ({ kind: one, id: "https://example.com/file" })),
+    { maxLength: 2 },
+  );
+  let parts = 0;
+  await fc.assert(
+    fc.asyncProperty(text, options, media, async (said, offered, files) => {
+      const content = { text: said.trim() || "?", options: offered, media: files };
+      const fitted = fitMessage({ id: "m-1", content, chooseByNumber: "Choose." }, running.channel.capabilities);
+      for (const part of fitted) await send(running, part);
+      parts += fitted.length;
+    }),
+    { numRuns: 100 },
+  );
+  expect(running.graph.sent).toHaveLength(parts);
 });
 
 describe("signals", () => {

@@ -1,5 +1,6 @@
 import { whatsappChannel } from "kefu/whatsapp";
 import { describe, expect, test } from "vitest";
+import { parseInboundEvent } from "../../../src/model/inbound.ts";
 import { runningChannel } from "./running-channel.ts";
 import { account, ada, forgeriesOf, messagesOf, requestOf, signatureOf, textMessage, webhookOf } from "./webhooks.ts";
 
@@ -152,4 +153,32 @@ describe("notices", () => {
     await channel.handle(requestOf(template(2)));
     expect(events).toHaveLength(2);
   });
+});
+
+test("ids as long as they may be are taken, whatever is made of them", async () => {
+  const { channel, events, logged } = await runningChannel();
+  const person = `US.ENT.${"a".repeat(128)}`;
+  const long = "w".repeat(300);
+  const messages = [
+    { ...textMessage(long, "hi"), from_user_id: person },
+    {
+      id: `${long.slice(1)}s`,
+      type: "system",
+      system: { type: "user_changed_user_id", user_id: person, previous_user_id: `${person}b` },
+    },
+  ];
+  const statuses = [
+    {
+      id: long,
+      status: "delivered",
+      recipient_type: "group",
+      recipient_id: long,
+      recipient_participant_user_id: person,
+    },
+  ];
+  const user_id_update = [{ user_id: { previous: person, current: `${person}b` } }];
+  await channel.handle(requestOf(webhookOf({ messages, statuses, user_id_update })));
+  for (const event of events) parseInboundEvent(event);
+  expect(events.map(({ type }) => type)).toEqual(["message", "move", "delivery", "move"]);
+  expect(logged).toEqual([]);
 });
