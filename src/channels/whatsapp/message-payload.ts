@@ -68,13 +68,14 @@ function captionOf({ kind }: MediaReference, text: string): Payload {
   return takesCaption && text !== "" ? { caption: text } : {};
 }
 
-/** Parameters named by numbers fill `{{1}}`, `{{2}}`, in this order; others fill the places of their names. */
+/**
+ * Parameters named by numbers fill `{{1}}`, `{{2}}`, in this order, which is that of such names in any object; others fill
+ * the places of their names.
+ */
 function templateOf({ name, language, parameters }: MessageTemplate, file: MediaReference | undefined): Payload {
-  const names = Object.keys(parameters);
-  const isPositional = names.every((one) => /^\d+$/.test(one));
-  const ordered = isPositional ? names.toSorted((one, other) => Number(one) - Number(other)) : names;
-  const body = ordered.map((one) => {
-    return { type: "text", ...(isPositional ? {} : { parameter_name: one }), text: parameters[one] };
+  const isPositional = Object.keys(parameters).every((one) => /^\d+$/.test(one));
+  const body = Object.entries(parameters).map(([one, text]) => {
+    return { type: "text", ...(isPositional ? {} : { parameter_name: one }), text };
   });
   const header = file === undefined ? [] : [{ type: file.kind, [file.kind]: fileOf(file) }];
   const components = [
