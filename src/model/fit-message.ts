@@ -6,8 +6,14 @@ import { sizeOf, splitText, type TextLimit } from "./split-text.ts";
 export interface MessageLimits {
   readonly text: TextLimit;
   readonly options?: OptionLimits | undefined;
-  readonly media?: { readonly kinds: readonly MediaReference["kind"][]; readonly captionLength: number } | undefined;
+  readonly media?: MediaLimits | undefined;
   readonly templates: boolean;
+}
+
+interface MediaLimits {
+  readonly kinds: readonly MediaReference["kind"][];
+  readonly captionLength: number;
+  readonly withoutCaption?: readonly MediaReference["kind"][] | undefined;
 }
 
 interface OptionLimits {
@@ -42,8 +48,8 @@ export function fitMessage({ id, content, chooseByNumber }: MessageToFit, limits
   const text = [content.text, ...links, ...numbered].filter((line) => line !== "").join("\n");
 
   const [only] = files;
-  const captionLength = limits.media?.captionLength ?? 0;
-  if (only !== undefined && files.length === 1 && !asButtons && text.length <= captionLength) {
+  const isCaption = only !== undefined && files.length === 1 && text.length <= captionRoom(only, limits.media);
+  if (isCaption && !asButtons) {
     return [{ text, media: [only], template }];
   }
   const parts: MessageContent[] = files.map((file) => ({ text: "", media: [file] }));
@@ -56,6 +62,10 @@ export function fitMessage({ id, content, chooseByNumber }: MessageToFit, limits
       return index < texts.length - 1 ? { text: part } : { text: part, options: shown, template };
     }),
   ];
+}
+
+function captionRoom({ kind }: MediaReference, media: MediaLimits | undefined): number {
+  return media === undefined || media.withoutCaption?.includes(kind) ? 0 : media.captionLength;
 }
 
 /** Whether buttons or a list have room for all of them. */

@@ -40,6 +40,8 @@ export interface MediaCapabilities {
   readonly kinds: readonly MediaReference["kind"][];
   /** Longest text under a file, in UTF-16 units. 0: none; the text goes out as a message of its own. */
   readonly captionLength: number;
+  /** Kinds under which no text can stand, such as stickers; it goes out as a message of its own then. Default: none. */
+  readonly withoutCaption?: readonly MediaReference["kind"][] | undefined;
 }
 
 /** How fast a channel may be sent to. The desk keeps to it in each of its processes. */

@@ -139,6 +139,20 @@ test("a channel without buttons gets numbered lines, and how to choose", () => {
   ]);
 });
 
+test("a text goes under a file where the channel has room for it, and after it where not", () => {
+  const media = { kinds: ["image", "sticker"], captionLength: 10, withoutCaption: ["sticker"] } as const;
+  const limits = { text: { max: 100, unit: "utf16" }, templates: false, media } as const;
+  const partsOf = (kind: "image" | "sticker", text: string) =>
+    fitMessage({ id: "m-1", content: { text, media: [{ kind, id: "file" }] }, chooseByNumber: "" }, limits);
+  expect(partsOf("image", "look")).toMatchObject([{ text: "look", media: [{ id: "file" }] }]);
+  expect(partsOf("image", "look at this")).toMatchObject([
+    { text: "", media: [{ id: "file" }] },
+    { text: "look at this" },
+  ]);
+  expect(partsOf("sticker", "look")).toMatchObject([{ text: "", media: [{ id: "file" }] }, { text: "look" }]);
+  expect(partsOf("sticker", "")).toMatchObject([{ text: "", media: [{ id: "file" }] }]);
+});
+
 test("the first characters are the text's own beginning, whole, and so many or fewer", () => {
   fc.assert(
     fc.property(texts, fc.integer({ min: 0, max: 60 }), (text, limit) => {

@@ -9,7 +9,7 @@ export interface Webhook {
   /** Whether the request comes from the channel: a signature over the raw bytes, a secret. */
   isGenuine(request: Request, body: Uint8Array<ArrayBuffer>): boolean | Promise<boolean>;
   /** Every event of the body, in order. Throws when it is none of the channel's: the request is refused then. */
-  eventsOf(body: unknown): readonly InboundEventInput[];
+  eventsOf(body: unknown): readonly InboundEventInput[] | Promise<readonly InboundEventInput[]>;
   /** The context while the channel runs, `null` before and after. */
   context(): ChannelContext | null;
 }
@@ -40,7 +40,7 @@ async function answer(webhook: Webhook, request: Request): Promise<Response> {
   if (body === "too_long") return plain(413, "Too long.");
   if (body === "broken_off") return plain(400, "The body ended early.");
   if (!(await webhook.isGenuine(request, body))) return plain(401, "Not genuine.");
-  const events = eventsIn(webhook, body);
+  const events = await eventsIn(webhook, body);
   if (events === null) return plain(400, "Not understood.");
   const context = webhook.context();
   if (context === null) return plain(503, "Not running.");
@@ -48,9 +48,9 @@ async function answer(webhook: Webhook, request: Request): Promise<Response> {
   return taken === 0 && events.length > 0 ? plain(400, "Refused.") : plain(200, "ok");
 }
 
-function eventsIn(webhook: Webhook, body: Uint8Array): readonly InboundEventInput[] | null {
+async function eventsIn(webhook: Webhook, body: Uint8Array): Promise<readonly InboundEventInput[] | null> {
   try {
-    return webhook.eventsOf(JSON.parse(new TextDecoder("utf-8", { fatal: true }).decode(body)));
+    return await webhook.eventsOf(JSON.parse(new TextDecoder("utf-8", { fatal: true }).decode(body)));
   } catch (error) {
     webhook.context()?.logger.warn({ error }, "A webhook was not understood.");
     return null;

@@ -1,0 +1,1 @@
+export { type WhatsAppChannel, type WhatsAppChannelOptions, whatsappChannel } from "./whatsapp-channel.ts";

@@ -1,0 +1,290 @@
+import { describe, expect, test } from "vitest";
+import { type AnyEvent, runningChannel } from "./running-channel.ts";
+import { ada, messagesOf, requestOf, textMessage, webhookOf } from "./webhooks.ts";
+
+async function eventsOf(body: string): Promise<readonly AnyEvent[]> {
+  const { channel, events } = await runningChannel();
+  expect((await channel.handle(requestOf(body))).status).toBe(200);
+  return events as AnyEvent[];
+}
+
+const file = { id: "1234567890", mime_type: "image/jpeg", sha256: "4654+8g=" };
+const media = { id: "1234567890", mimeType: "image/jpeg" };
+
+describe("what people send", () => {
+  test.each<[string, Record<string, unknown>, Record<string, unknown>]>([
+    ["text", { text: { body: "hi" } }, { text: "hi" }],
+    ["image", { image: { ...file, caption: "look" } }, { text: "look", media: [{ kind: "image", ...media }] }],
+    ["video", { video: file }, { text: "", media: [{ kind: "video", ...media }] }],
+    ["audio", { audio: { ...file, voice: true } }, { media: [{ kind: "audio", ...media }] }],
+    ["sticker", { sticker: { ...file, animated: true } }, { media: [{ kind: "sticker", ...media }] }],
+    [
+      "document",
+      { document: { ...file, filename: "发票.pdf" } },
+      { media: [{ kind: "document", ...media, fileName: "发票.pdf" }] },
+    ],
+    [
+      "location",
+      { location: { latitude: 37.46, longitude: -122.2, name: "HQ", address: "1 Way" } },
+      { text: "HQ\n1 Way", location: { latitude: 37.46, longitude: -122.2 } },
+    ],
+    [
+      "contacts",
+      { contacts: [{ name: { formatted_name: "Monica" }, phones: [{ phone: "+1 666" }] }, { name: {} }] },
+      { text: "Monica +1 666", unsupported: "contacts" },
+    ],
+    [
+      "order",
+      {
+        order: {
+          text: "soon",
+          product_items: [{ product_retailer_id: "SODA", quantity: 2, item_price: 10, currency: "ILS" }],
+        },
+      },
+      { text: "soon\n2 × SODA 10 ILS", unsupported: "order" },
+    ],
+    ["button", { button: { payload: "yes-1", text: "Yes" } }, { text: "Yes", choice: { id: "yes-1", title: "Yes" } }],
+    [
+      "interactive",
+      { interactive: { type: "button_reply", button_reply: { id: "a", title: "A" } } },
+      { text: "A", choice: { id: "a", title: "A" } },
+    ],
+    [
+      "interactive",
+      { interactive: { type: "list_reply", list_reply: { id: "b", title: "B", description: "d" } } },
+      { text: "B", choice: { id: "b", title: "B" } },
+    ],
+    [
+      "interactive",
+      { interactive: { type: "nfm_reply", nfm_reply: { response_json: '{"a":"1"}', body: "Sent", name: "flow" } } },
+      { text: '{"a":"1"}', unsupported: "nfm_reply" },
+    ],
+    [
+      "interactive",
+      { interactive: { type: "call_permission_reply", call_permission_reply: { response: "accept" } } },
+      { text: "", unsupported: "call_permission_reply" },
+    ],
+    ["interactive", {}, { text: "", unsupported: "interactive" }],
+    ["unsupported", { errors: [{ code: 131_051 }] }, { text: "", unsupported: "unsupported" }],
+    ["unsupported", { unsupported: { type: "poll" } }, { text: "", unsupported: "poll" }],
+    ["image", { image: { mime_type: "image/jpeg" } }, { text: "", unsupported: "image" }],
+    ["hologram", { hologram: {} }, { text: "", unsupported: "hologram" }],
+    ["constructor", {}, { text: "", unsupported: "constructor" }],
+  ])("%s with %o", async (type, part, expected) => {
+    const events = await eventsOf(messagesOf([{ id: "wamid.1", type, ...part }]));
+    expect(events).toMatchObject([{ type: "message", eventId: "message:wamid.1", messageId: "wamid.1", ...expected }]);
+  });
+
+  test("a reply says to which message", async () => {
+    const [event] = await eventsOf(messagesOf([{ ...textMessage("wamid.2", "yes"), context: { id: "wamid.1" } }]));
+    expect(event).toMatchObject({ replyTo: "wamid.1" });
+  });
+
+  test("who comes from an ad is heard, and the ad is told beside it", async () => {
+    const referral = { source_type: "ad", source_id: "ADID", ctwa_clid: "CLICK" };
+    expect(await eventsOf(messagesOf([{ ...textMessage("wamid.1", "hi"), referral }]))).toMatchObject([
+      { type: "message", text: "hi" },
+      { type: "notice", name: "referral", data: { messageId: "wamid.1", referral } },
+    ]);
+  });
+
+  test.each<[string, Record<string, unknown>, Record<string, unknown>]>([
+    [
+      "an edited text",
+      { type: "edit", edit: { original_message_id: "wamid.1", message: { type: "text", text: { body: "new" } } } },
+      { type: "edit", messageId: "wamid.1", text: "new" },
+    ],
+    [
+      "an edited caption",
+      {
+        type: "edit",
+        edit: { original_message_id: "wamid.1", message: { type: "image", image: { ...file, caption: "new" } } },
+      },
+      { type: "edit", messageId: "wamid.1", text: "new" },
+    ],
+    [
+      "an edit that cannot be read",
+      { type: "edit", edit: { original_message_id: "wamid.1", message: { type: "text", text: {} } } },
+      { type: "notice", name: "edit" },
+    ],
+    [
+      "a message taken back",
+      { type: "revoke", revoke: { original_message_id: "wamid.1" } },
+      { type: "deletion", messageId: "wamid.1" },
+    ],
+    [
+      "an emoji",
+      { type: "reaction", reaction: { message_id: "wamid.1", emoji: "😮" } },
+      { type: "reaction", messageId: "wamid.1", emoji: "😮" },
+    ],
+    [
+      "an emoji taken off, by an empty one",
+      { type: "reaction", reaction: { message_id: "wamid.1", emoji: "" } },
+      { type: "reaction", emoji: null },
+    ],
+    [
+      "an emoji taken off, by none",
+      { type: "reaction", reaction: { message_id: "wamid.1" } },
+      { type: "reaction", emoji: null },
+    ],
+    ["a reaction that cannot be read", { type: "reaction", reaction: {} }, { type: "notice", name: "reaction" }],
+    [
+      "a new phone with the same number",
+      { type: "system", system: { type: "customer_identity_changed", body: "User identity changed" } },
+      { type: "notice", name: "system" },
+    ],
+  ])("%s", async (_, message, expected) => {
+    expect(await eventsOf(messagesOf([{ id: "wamid.9", ...message }]))).toMatchObject([expected]);
+  });
+});
+
+describe("who they are", () => {
+  const senderOf = async (message: Record<string, unknown>, contacts: readonly Record<string, unknown>[]) => {
+    const messages = [{ ...textMessage("wamid.1", "hi"), ...message }];
+    const [event] = await eventsOf(webhookOf({ messages, contacts }));
+    return event?.type === "message" ? { address: event.address, ...event.from } : event;
+  };
+  const phone = [{ kind: "phone", value: "+8613800138000" }];
+
+  test("with a number and an id: both are theirs, and answers go to the id", async () => {
+    const expected = { address: ada.user_id, ids: [ada.user_id, ada.wa_id], name: "Ada", keys: phone, verified: true };
+    expect(await senderOf({ from: ada.wa_id, from_user_id: ada.user_id }, [ada])).toEqual(expected);
+    // Older webhooks name the id beside the contact only.
+    expect(await senderOf({ from: ada.wa_id }, [ada])).toEqual(expected);
+  });
+
+  test("with a user name, and no number", async () => {
+    const { wa_id: _, ...nameless } = ada;
+    const contact = { ...nameless, profile: { username: "ada" } };
+    const expected = { address: ada.user_id, ids: [ada.user_id], name: "ada", keys: [], verified: true };
+    expect(await senderOf({ from_user_id: ada.user_id }, [contact])).toEqual(expected);
+    expect(await senderOf({}, [contact])).toEqual(expected);
+  });
+
+  test("with a number alone", async () => {
+    const expected = { address: ada.wa_id, ids: [ada.wa_id], name: "Ada", keys: phone, verified: true };
+    expect(await senderOf({ from: ada.wa_id }, [{ wa_id: ada.wa_id, profile: ada.profile }])).toEqual(expected);
+  });
+
+  test("never as somebody whose contact came along", async () => {
+    const bob = { from: "4915112345678" };
+    expect(await senderOf(bob, [ada])).toMatchObject({
+      address: "4915112345678",
+      ids: ["4915112345678"],
+      name: undefined,
+    });
+    expect(await senderOf({}, [ada, { wa_id: "4915112345678" }])).toMatchObject({ type: "notice", name: "messages" });
+  });
+
+  test("in a group, answers go to the group", async () => {
+    const groupId = "Y2FwaV9ncm91cDoxNzA1";
+    const sender = await senderOf({ from: ada.wa_id, from_user_id: ada.user_id, group_id: groupId }, [ada]);
+    expect(sender).toMatchObject({ address: `group:${groupId}`, ids: [ada.user_id, ada.wa_id] });
+  });
+});
+
+describe("new numbers and ids", () => {
+  const old = { from: "15550001", from_user_id: "US.1" };
+  const newSender = { ids: ["US.2", "15550002"], keys: [{ kind: "phone", value: "+15550002" }], verified: true };
+
+  test.each<[string, Record<string, unknown>, Record<string, unknown>, readonly Record<string, unknown>[]]>([
+    [
+      "a number",
+      { from: "15550001" },
+      { type: "user_changed_number", wa_id: "15550002" },
+      [{ address: "15550001", to: "15550002" }],
+    ],
+    [
+      "a number, and the id with it",
+      { from: "15550001" },
+      { type: "user_changed_number", wa_id: "15550002", user_id: "US.2", previous_user_id: "US.1" },
+      [
+        { address: "US.1", to: "US.2", from: newSender },
+        { address: "15550001", to: "US.2", from: newSender },
+      ],
+    ],
+    [
+      "an id",
+      {},
+      { type: "user_changed_user_id", user_id: "US.2", previous_user_id: "US.1" },
+      [{ address: "US.1", to: "US.2", from: { ids: ["US.2"], keys: [], verified: true } }],
+    ],
+    [
+      "a number, under the same id",
+      old,
+      { type: "user_changed_number", wa_id: "15550002" },
+      [
+        { address: "US.1", to: "US.1" },
+        { address: "15550001", to: "US.1" },
+      ],
+    ],
+  ])("%s moves the thread", async (_, from, system, expected) => {
+    const body = webhookOf({ messages: [{ id: "wamid.1", timestamp: "1", type: "system", ...from, system }] });
+    expect(await eventsOf(body)).toMatchObject(expected.map((event) => ({ type: "move", ...event })));
+  });
+
+  test.each(["user_id_update", "messages"])("an id, as told in user_id_update of the field %s", async (field) => {
+    const update = { wa_id: "15550001", detail: "Updated", user_id: { previous: "US.1", current: "US.2" } };
+    const body = webhookOf({ user_id_update: [update, {}] }, field);
+    expect(await eventsOf(body)).toMatchObject([
+      { type: "move", address: "US.1", to: "US.2" },
+      { type: "move", address: "15550001", to: "US.2" },
+      { type: "notice", name: "user_id_update", data: {} },
+    ]);
+  });
+});
+
+describe("what became of a message", () => {
+  const status = (given: Record<string, unknown>) =>
+    eventsOf(webhookOf({ statuses: [{ id: "wamid.out", recipient_id: ada.wa_id, timestamp: "1", ...given }] }));
+
+  test.each([
+    ["sent", "sent"],
+    ["delivered", "delivered"],
+    ["read", "read"],
+    ["played", "read"],
+    ["failed", "failed"],
+  ])("%s is told as %s", async (given, expected) => {
+    expect(await status({ status: given })).toMatchObject([
+      {
+        type: "delivery",
+        eventId: `status:wamid.out:${given}`,
+        messageId: "wamid.out",
+        status: expected,
+        address: ada.wa_id,
+      },
+    ]);
+  });
+
+  test.each(["deleted", "warning", "RINGING"])("%s is a notice", async (given) => {
+    expect(await status({ status: given })).toMatchObject([
+      { type: "notice", name: "statuses", data: { status: given } },
+    ]);
+  });
+
+  test("a failure says why, for people", async () => {
+    const details = "More than 24 hours have passed since the recipient last replied.";
+    const errors = [
+      { code: 131_047, title: "Re-engagement message", message: "Re-engagement message", error_data: { details } },
+    ];
+    expect(await status({ status: "failed", errors })).toMatchObject([
+      { reason: `131047: Re-engagement message: ${details}` },
+    ]);
+  });
+
+  test("it gives the key of the message back, and the id of the person", async () => {
+    const given = { status: "sent", biz_opaque_callback_data: "message-1:0", recipient_user_id: ada.user_id };
+    expect(await status(given)).toMatchObject([{ idempotencyKey: "message-1:0", address: ada.user_id }]);
+  });
+
+  test("in a group, each member reads by themselves", async () => {
+    const group = { recipient_id: "Y2Fw", recipient_type: "group", status: "read" };
+    const [one] = await status({ ...group, recipient_participant_user_id: "US.1" });
+    const [other] = await status({ ...group, recipient_participant_user_id: "US.2" });
+    expect([one?.address, one?.eventId, other?.eventId]).toEqual([
+      "group:Y2Fw",
+      "status:wamid.out:read:US.1",
+      "status:wamid.out:read:US.2",
+    ]);
+  });
+});
