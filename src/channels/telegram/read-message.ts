@@ -8,11 +8,11 @@ type Content = Pick<MessageEvent, "messageId" | "text" | "media" | "location" | 
 
 /** What Telegram tells in the shape of a message, and nobody said: core.telegram.org/bots/api#message. */
 const happening =
-  /^(?:(?:new|left)_chat_|delete_chat_photo|(?:group|supergroup|channel)_chat_created|chat_(?:owner|background|shared)|message_auto_delete|pinned_message|successful_payment|refunded_payment|users?_shared|gift|unique_gift|connected_website|write_access|proximity_alert|boost_added|checklist_tasks_|(?:direct_message|paid_message)_price|(?:general_)?forum_topic_|giveaway|managed_bot|poll_option_|suggested_post_|(?:video|voice)_chat_|migrate_)/;
+  /^(?:(?:new|left)_chat_|delete_chat_photo|(?:group|supergroup|channel)_chat_created|chat_(?:owner|background|shared)|message_auto_delete|pinned_message|successful_payment|refunded_payment|users?_shared|gift|unique_gift|connected_website|write_access|proximity_alert|boost_added|checklist_tasks_|(?:direct_message|paid_message)_price|(?:general_)?forum_topic_|giveaway|managed_bot|poll_option_|suggested_post_(?!info)|(?:video|voice)_chat_|migrate_)/;
 
 /** What surrounds the content of a message; what stands beside it, kefu does not know. */
 const envelope =
-  /^(?:message_id|message_thread_id|direct_messages_topic|from|sender_.*|date|chat|business_connection_id|forward.*|is_.*|reply_.*|external_reply|quote|via_bot|guest_.*|edit_date|has_.*|media_group_id|author_signature|paid_star_count|.*entities|link_preview_options|show_caption_above_media|effect_id)$/;
+  /^(?:message_id|message_thread_id|direct_messages_topic|from|sender_.*|date|chat|business_connection_id|forward.*|is_.*|reply_.*|external_reply|quote|via_bot|guest_.*|edit_date|has_.*|media_group_id|author_signature|paid_star_count|.*entities|link_preview_options|show_caption_above_media|effect_id|suggested_post_info)$/;
 
 /** Where the answers go: the chat, or the topic of a forum in it. */
 export function addressOf({ chat, is_topic_message, message_thread_id }: TelegramMessage): string {
@@ -67,7 +67,7 @@ export function textOf({ text, caption, venue, contact, poll, dice }: TelegramMe
 
 /** Its name of the content that kefu has no place for: `contact`, `story`, whatever comes next year. */
 function kindOf(message: TelegramMessage): string {
-  return Object.keys(message).find((key) => !envelope.test(key) && message[key] !== undefined) ?? "message";
+  return Object.keys(message).find((key) => !envelope.test(key)) ?? "message";
 }
 
 /** The first message of a topic stands under each of its messages as if they answered it. */

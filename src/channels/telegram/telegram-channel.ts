@@ -91,7 +91,9 @@ const pressSchema = z.object({ callback_query: z.object({ id: z.string() }) });
 function answerPress({ client, context, life }: OpenLine, update: TelegramUpdate): void {
   const press = pressSchema.safeParse(update).data?.callback_query;
   if (press === undefined) return;
-  client.call("answerCallbackQuery", { callback_query_id: press.id }, life.signal).catch((error: unknown) => {
+  // A signal of its own: platforms warn of many listeners on one.
+  const signal = AbortSignal.any([life.signal]);
+  client.call("answerCallbackQuery", { callback_query_id: press.id }, signal).catch((error: unknown) => {
     context.logger.debug({ error }, "Telegram could not be told that a press has arrived.");
   });
 }
