@@ -46,13 +46,13 @@ export async function fakeBotApi(): Promise<FakeBotApi> {
   const violations: string[] = [];
   const files = new Map<string, string>();
   const failures: { failure: Failure; method: string | undefined }[] = [];
-  const updates: { update_id: number }[] = [];
+  let updates: readonly unknown[] = [];
   let wakePoll: () => void = () => {};
   let messageId = 100;
 
   const answers: Record<string, (payload: Call["payload"], request: IncomingMessage) => unknown> = {
     async getUpdates({ offset = 0 }, request) {
-      while (updates[0] !== undefined && updates[0].update_id < Number(offset)) updates.shift();
+      updates = updates.filter((update) => !isConfirmed(update, Number(offset)));
       if (updates.length === 0) {
         await new Promise<void>((resolve) => {
           wakePoll = resolve;
@@ -117,7 +117,7 @@ export async function fakeBotApi(): Promise<FakeBotApi> {
         return [method === "sendMessage" ? String(payload.text) : `${method}: ${payload.caption ?? ""}`];
       }),
     deliver(...given) {
-      updates.push(...(given as { update_id: number }[]));
+      updates = [...updates, ...given];
       wakePoll();
     },
     unconfirmed: () => updates.length,
@@ -125,6 +125,10 @@ export async function fakeBotApi(): Promise<FakeBotApi> {
     files,
     close,
   };
+}
+
+function isConfirmed(update: unknown, offset: number): boolean {
+  return typeof update === "object" && update !== null && "update_id" in update && Number(update.update_id) < offset;
 }
 
 async function bodyOf(request: IncomingMessage): Promise<string> {

@@ -37,9 +37,13 @@ export function optionsFor(api: FakeBotApi, { mode = "webhook", ...chosen }: Cho
   return mode === "webhook" ? { mode, secretToken, ...common } : { mode, ...common };
 }
 
-/** A started channel whose desk checks events as the real one does. */
-export async function startedChannel(chosen: Chosen = {}): Promise<StartedChannel> {
+/** A started channel whose desk checks events as the real one does; `prepare` is called before the start. */
+export async function startedChannel(
+  chosen: Chosen = {},
+  prepare: (api: FakeBotApi) => void = () => {},
+): Promise<StartedChannel> {
   const api = await fakeBotApi();
+  prepare(api);
   const channel = telegramChannel(optionsFor(api, chosen));
   const received: InboundEventInput[] = [];
   const logged: Logged[] = [];
