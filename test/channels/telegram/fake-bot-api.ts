@@ -56,7 +56,6 @@ export async function fakeBotApi(): Promise<FakeBotApi> {
       if (updates.length === 0) {
         await new Promise<void>((resolve) => {
           wakePoll = resolve;
-          request.once("close", resolve);
           request.socket.once("close", resolve);
         });
       }
