@@ -17,6 +17,8 @@ export interface Run {
   readonly stderr: string;
 }
 
+export type ExampleName = "terminal" | "tutorial" | "telegram-bot";
+
 export interface RunOptions {
   readonly arguments?: readonly string[];
   readonly folder?: string;
@@ -30,6 +32,8 @@ export interface Running {
   write(text: string): void;
   /** Resolves when this was printed; rejects when the run ends without it. */
   printed(text: string): Promise<void>;
+  /** What it printed so far. */
+  output(): string;
 }
 
 /** A folder of this test alone. */
@@ -39,7 +43,7 @@ export function temporaryFolder(): string {
   return folder;
 }
 
-export function startExample(name: "terminal" | "tutorial", options: RunOptions = {}): Running {
+export function startExample(name: ExampleName, options: RunOptions = {}): Running {
   const main = fileURLToPath(new URL(`../../examples/${name}/main.ts`, import.meta.url));
   const given = ["--import", loader, "--conditions=@kefu/source", main, ...(options.arguments ?? [])];
   const env = { ...process.env, KEFU_DATABASE: "", ...options.environment };
@@ -60,6 +64,7 @@ export function startExample(name: "terminal" | "tutorial", options: RunOptions 
     child,
     ended,
     write: (text) => void child.stdin.write(text),
+    output: () => stdout,
     printed: (text) =>
       new Promise((resolve, reject) => {
         const look = () => stdout.includes(text) && resolve();
@@ -72,7 +77,7 @@ export function startExample(name: "terminal" | "tutorial", options: RunOptions 
 
 /** Runs an example to its end with this input. */
 export function runExample(
-  name: "terminal" | "tutorial",
+  name: ExampleName,
   options: RunOptions & { readonly input?: string | Uint8Array } = {},
 ): Promise<Run> {
   const running = startExample(name, options);
