@@ -1,18 +1,11 @@
 import type { InboundEventInput } from "../../model/inbound.ts";
+import { isContent, tellsOfHappening } from "./message-fields.ts";
 import type { TelegramChat, TelegramMessage, TelegramUser } from "./telegram-update.ts";
 
 type MessageEvent = Extract<InboundEventInput, { type: "message" }>;
 type Media = NonNullable<MessageEvent["media"]>[number];
 /** What a message says, besides who said it and where. */
 type Content = Pick<MessageEvent, "messageId" | "text" | "media" | "location" | "unsupported" | "replyTo" | "albumId">;
-
-/** What Telegram tells in the shape of a message, and nobody said: core.telegram.org/bots/api#message. */
-const happening =
-  /^(?:(?:new|left)_chat_|delete_chat_photo|(?:group|supergroup|channel)_chat_created|chat_(?:owner|background|shared)|message_auto_delete|pinned_message|successful_payment|refunded_payment|users?_shared|gift|unique_gift|connected_website|write_access|proximity_alert|boost_added|checklist_tasks_|(?:direct_message|paid_message)_price|(?:general_)?forum_topic_|giveaway|managed_bot|poll_option_|suggested_post_(?!info)|(?:video|voice)_chat_|migrate_)/;
-
-/** What surrounds the content of a message; what stands beside it, kefu does not know. */
-const envelope =
-  /^(?:message_id|message_thread_id|direct_messages_topic|from|sender_.*|date|chat|business_connection_id|forward.*|is_.*|reply_.*|external_reply|quote|via_bot|guest_.*|edit_date|has_.*|media_group_id|author_signature|paid_star_count|.*entities|link_preview_options|show_caption_above_media|effect_id|suggested_post_info)$/;
 
 /** Where the answers go: the chat, or the topic of a forum in it. */
 export function addressOf({ chat, is_topic_message, message_thread_id }: TelegramMessage): string {
@@ -35,7 +28,7 @@ export function writerOf({ from, chat, sender_chat }: TelegramMessage): MessageE
 /** What a person said; `null` when the message only tells of something that happened. */
 export function contentOf(message: TelegramMessage): Content | null {
   const { message_id, media_group_id, location } = message;
-  if (message_id === undefined || Object.keys(message).some((key) => happening.test(key))) return null;
+  if (message_id === undefined || Object.keys(message).some(tellsOfHappening)) return null;
   const media = mediaOf(message);
   const text = textOf(message);
   const isKnown = media !== undefined || location !== undefined || isWritten(message);
@@ -67,7 +60,7 @@ export function textOf({ text, caption, venue, contact, poll, dice }: TelegramMe
 
 /** Its name of the content that kefu has no place for: `contact`, `story`, whatever comes next year. */
 function kindOf(message: TelegramMessage): string {
-  return Object.keys(message).find((key) => !envelope.test(key)) ?? "message";
+  return Object.keys(message).find(isContent) ?? "message";
 }
 
 /** The first message of a topic stands under each of its messages as if they answered it. */

@@ -51,6 +51,15 @@ describe("a webhook", () => {
     expect(received).toEqual([]);
   });
 
+  test.each([
+    ["nested without end", `${"[".repeat(100_000)}${"]".repeat(100_000)}`],
+    ["too long to keep", `"${"x".repeat(60_000)}"`],
+  ])("whose data is %s is still told, without the data", async (_, data) => {
+    const { channel, received } = await startedChannel();
+    expect((await channel.handle?.(webhookRequest(`{"update_id":1,"poll":${data}}`)))?.status).toBe(200);
+    expect(received).toEqual([{ type: "notice", eventId: "update:1", name: "poll", data: null }]);
+  });
+
   test("is asked for again with 503 while the desk cannot store", async () => {
     const { post, received, whenReceiving } = await startedChannel();
     whenReceiving(() => {
