@@ -36,9 +36,12 @@ export class ChatMovedError extends ChannelError {
 export function channelErrorOf(error: unknown, method: string, token: string): ChannelError {
   const { data } = refusal.safeParse(error);
   if (data === undefined) {
-    const isUnsent = codesOf(error).some((code) => neverConnected.test(code));
-    if (isUnsent) return new ChannelError("transient", `Telegram cannot be reached for ${method}.`);
-    return new ChannelError("unknown", `The connection broke off before Telegram answered ${method}.`);
+    const codes = codesOf(error);
+    const options = { channelCode: codes[0] };
+    if (codes.some((code) => neverConnected.test(code))) {
+      return new ChannelError("transient", `Telegram cannot be reached for ${method} (${codes.join(", ")}).`, options);
+    }
+    return new ChannelError("unknown", `The connection broke off before Telegram answered ${method}.`, options);
   }
   const { error_code: code, parameters } = data;
   if (parameters.migrate_to_chat_id !== undefined) return new ChatMovedError(parameters.migrate_to_chat_id);
@@ -63,5 +66,6 @@ function codesOf(error: unknown, depth = 0): readonly string[] {
   if (typeof error !== "object" || error === null || depth > 5) return [];
   const { code, cause, error: inner, errors } = error as Readonly<Record<string, unknown>>;
   const behind = [cause, inner, ...(Array.isArray(errors) ? errors : [])];
-  return [...(typeof code === "string" ? [code] : []), ...behind.flatMap((one) => codesOf(one, depth + 1))];
+  const isCode = typeof code === "string" && /^[A-Z][A-Za-z_]+$/.test(code);
+  return [...(isCode ? [code] : []), ...behind.flatMap((one) => codesOf(one, depth + 1))];
 }

@@ -24,7 +24,10 @@ export interface TelegramWebhookOptions extends TelegramConnection {
   readonly mode: "webhook";
   /** Comes with every genuine request: 1 to 256 of A-Z, a-z, 0-9, `_` and `-`. */
   readonly secretToken: string;
-  /** Where `handle` is reached. When given, Telegram is told at the start; else you have called `setWebhook` yourself. */
+  /**
+   * Where `handle` is reached; `https:`, or with a Bot API server of your own `http:` as well. When given, Telegram is told
+   * at the start; else you have called `setWebhook` yourself.
+   */
   readonly webhookUrl?: string | undefined;
 }
 
@@ -41,12 +44,14 @@ const understood = ["message", "edited_message", "callback_query", "message_reac
 
 const matching = (pattern: RegExp, rule: string) => z.string().check(z.regex(pattern, rule));
 
+const webAddress = matching(/^https?:\/\/\S+$/, "expected an http or https address");
+
 const connection = {
   id: z._default(z.string().check(z.minLength(1), z.maxLength(200)), "telegram"),
   token: matching(/^[\w:-]+$/, "expected a token of @BotFather's: digits, a colon, letters"),
   apiRoot: z._default(
     z.pipe(
-      matching(/^https?:\/\/\S+$/, "expected an http or https address"),
+      webAddress,
       z.transform((root) => root.replace(/\/+$/, "")),
     ),
     "https://api.telegram.org",
@@ -60,7 +65,7 @@ const schema = z.discriminatedUnion("mode", [
     mode: z.literal("webhook"),
     ...connection,
     secretToken: matching(/^[A-Za-z0-9_-]{1,256}$/, "expected 1 to 256 of A-Z, a-z, 0-9, _ and -"),
-    webhookUrl: z.optional(matching(/^https:\/\/\S+$/, "expected an https address")),
+    webhookUrl: z.optional(webAddress),
   }),
   z.strictObject({ mode: z.literal("polling"), ...connection }),
 ]);

@@ -18,9 +18,9 @@ describe("the options", () => {
     ["a secret that is too long", { ...webhook, secretToken: "a".repeat(257) }, /secretToken/],
     ["a secret with a space", { ...webhook, secretToken: "open sesame" }, /secretToken/],
     [
-      "a webhook without https",
-      { ...webhook, webhookUrl: "http://desk.example" },
-      /webhookUrl: expected an https address/,
+      "a webhook at no address",
+      { ...webhook, webhookUrl: "desk.example" },
+      /webhookUrl: expected an http or https address/,
     ],
     [
       "a webhook while polling",

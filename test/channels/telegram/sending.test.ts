@@ -99,7 +99,7 @@ describe("a failure", () => {
     const { send, api } = await startedChannel();
     await api.close();
     const error = await send("7", { text: "hi" }).catch((thrown: unknown) => thrown);
-    expect(error).toMatchObject({ kind: "transient" });
+    expect(error).toMatchObject({ kind: "transient", channelCode: "ECONNREFUSED" });
     expect(allOf(error)).not.toContain(token);
   });
 
