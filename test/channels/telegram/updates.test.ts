@@ -144,6 +144,12 @@ describe("a message", () => {
     expect(await toldOfMessage({ ...parts })).toMatchObject({ type: "message", ...expected });
   });
 
+  test("in a topic answers nothing by standing in it, and answers what it answers", async () => {
+    const topic = { text: "hi", chat: { id: -1001, type: "supergroup" }, is_topic_message: true, message_thread_id: 5 };
+    expect(await toldOfMessage({ ...topic, reply_to_message: { message_id: 5 } })).not.toHaveProperty("replyTo");
+    expect(await toldOfMessage({ ...topic, reply_to_message: { message_id: 6 } })).toMatchObject({ replyTo: "6" });
+  });
+
   test("in a group is by whoever wrote it", async () => {
     const chat = { id: -5, type: "group", title: "Team" };
     const { post, received } = await startedChannel();
