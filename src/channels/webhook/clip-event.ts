@@ -24,7 +24,7 @@ export function clipEvent(event: InboundEventInput): InboundEventInput {
     case "move":
       return { ...event, from: event.from && clippedSender(event.from) };
     case "notice":
-      return JSON.stringify(event.data).length <= maxNoticeLength ? event : { ...event, data: null };
+      return fits(event.data) ? event : { ...event, data: null };
     case "deletion":
     case "reaction":
     case "reachability":
@@ -32,6 +32,18 @@ export function clipEvent(event: InboundEventInput): InboundEventInput {
     default:
       return event satisfies never;
   }
+}
+
+/** Deeper than anything a channel tells: what is nested without end breaks those who look into it. */
+const deepest = 100;
+
+function fits(data: unknown): boolean {
+  return !isDeeperThan(deepest, data) && JSON.stringify(data).length <= maxNoticeLength;
+}
+
+function isDeeperThan(levels: number, data: unknown): boolean {
+  if (typeof data !== "object" || data === null) return false;
+  return levels === 0 || Object.values(data).some((part) => isDeeperThan(levels - 1, part));
 }
 
 type MessageEvent = Extract<InboundEventInput, { type: "message" }>;

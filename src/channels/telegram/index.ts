@@ -1,0 +1,7 @@
+export { telegramChannel } from "./telegram-channel.ts";
+export type {
+  TelegramChannelOptions,
+  TelegramConnection,
+  TelegramPollingOptions,
+  TelegramWebhookOptions,
+} from "./telegram-options.ts";
