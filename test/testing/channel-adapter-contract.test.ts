@@ -1,6 +1,7 @@
 import { expect, test } from "vitest";
 import { ChannelError } from "../../src/errors.ts";
-import { type ChannelUnderTest, channelAdapterContract } from "../../src/testing/channel-adapter-contract.ts";
+import type { ChannelUnderTest } from "../../src/testing/channel-adapter-contract/channel-under-test.ts";
+import { channelAdapterContract } from "../../src/testing/channel-adapter-contract.ts";
 import { scriptedChannel } from "../../src/testing/scripted-channel.ts";
 
 function sound(): ChannelUnderTest {
@@ -71,7 +72,7 @@ test.each<[string, string, () => ChannelUnderTest]>([
   ],
   [
     "promises more than it can",
-    "sends as much as its capabilities promise",
+    "sends the longest text that it promises",
     () =>
       withChannel((channel) => ({
         ...channel,
