@@ -99,7 +99,7 @@ export async function assertChannelError(run: () => Promise<unknown>): Promise<C
 }
 
 /** How long in real time something may take that should end at once. */
-const promptMs = 5_000;
+const promptMs = 2_000;
 
 /** Fails when it neither resolves nor rejects soon. */
 export async function promptly<T>(work: Promise<T>, sentence: string): Promise<T> {
