@@ -1,0 +1,7 @@
+export type {
+  ChatSdkAdapter,
+  ChatSdkAttachment,
+  ChatSdkMessage,
+  ChatSdkWebhookOptions,
+} from "./chat-sdk-adapter.ts";
+export { type ChatSdkChannelOptions, fromChatSdk } from "./from-chat-sdk.ts";
