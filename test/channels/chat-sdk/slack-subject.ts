@@ -11,7 +11,7 @@ const secrets = { botToken: "xoxb-slack-test-token", signingSecret: "slack-signi
 interface Posted {
   readonly text: string;
   readonly channel: string;
-  readonly buttons: readonly string[];
+  readonly buttons: readonly { readonly id: string; readonly title: string }[];
 }
 
 /** Slack's adapter as a channel, with Slack on loopback. */
@@ -41,7 +41,7 @@ export async function slackSubject(): Promise<SlackSubject> {
     ...secrets,
     apiUrl: `${origin}/api/`,
     logger: quiet,
-    webClientOptions: { retryConfig: { retries: 0 }, rejectRateLimitedCalls: true },
+    webClientOptions: { retryConfig: { retries: 0 }, rejectRateLimitedCalls: true, logger: quiet },
   });
   const channel = fromChatSdk(adapter, { buttons: 5, maxBytes: 50_000 });
   const timestamps = new Map<string, string>();
@@ -68,7 +68,7 @@ export async function slackSubject(): Promise<SlackSubject> {
     address: "slack:D1:",
     say: (said) => tell(signed(message(said))),
     delivered: () => posted.map(({ text }) => text),
-    offered: () => posted.at(-1)?.buttons ?? [],
+    offered: () => posted.at(-1)?.buttons.map(({ title }) => title) ?? [],
     press: ({ eventId, optionId }) => tell(pressed(eventId, optionId)),
     failNext: (failure = { kind: "invalid" }) => void failures.push(failure),
     failures: ["rate_limited", "blocked", "auth", "invalid", "transient", "unknown"],
@@ -118,14 +118,16 @@ function json(response: ServerResponse, body: object): void {
 
 interface Block {
   readonly text?: { readonly text: string };
-  readonly elements?: readonly { readonly text: { readonly text: string } }[];
+  readonly elements?: readonly { readonly action_id: string; readonly text: { readonly text: string } }[];
 }
 
 /** A card is shown as its blocks, the text beside them is for notices only. */
 function postedIn(form: URLSearchParams): Posted {
   const blocks = JSON.parse(form.get("blocks") ?? "[]") as readonly Block[];
   const [text = form.get("text") ?? ""] = blocks.flatMap((block) => (block.text ? [block.text.text] : []));
-  const buttons = blocks.flatMap(({ elements = [] }) => elements.map((button) => button.text.text));
+  const buttons = blocks.flatMap(({ elements = [] }) =>
+    elements.map((button) => ({ id: button.action_id, title: button.text.text })),
+  );
   return { text, channel: form.get("channel") ?? "", buttons };
 }
 
@@ -175,4 +177,7 @@ function signatureOf(body: string, timestamp: string): string {
 }
 
 /** Adapters log to the console unless they are given something else. */
-export const quiet = { debug() {}, info() {}, warn() {}, error() {}, child: () => quiet };
+export const quiet = {
+  ...{ debug() {}, info() {}, warn() {}, error() {}, child: () => quiet },
+  ...{ setName() {}, setLevel() {}, getLevel: () => "error" as never },
+};
