@@ -39,7 +39,7 @@ export function temporaryFolder(): string {
   return folder;
 }
 
-export function startExample(name: "terminal" | "tutorial", options: RunOptions = {}): Running {
+export function startExample(name: "terminal" | "tutorial" | "express", options: RunOptions = {}): Running {
   const main = fileURLToPath(new URL(`../../examples/${name}/main.ts`, import.meta.url));
   const given = ["--import", loader, "--conditions=@kefu/source", main, ...(options.arguments ?? [])];
   const env = { ...process.env, KEFU_DATABASE: "", ...options.environment };
@@ -72,7 +72,7 @@ export function startExample(name: "terminal" | "tutorial", options: RunOptions 
 
 /** Runs an example to its end with this input. */
 export function runExample(
-  name: "terminal" | "tutorial",
+  name: "terminal" | "tutorial" | "express",
   options: RunOptions & { readonly input?: string | Uint8Array } = {},
 ): Promise<Run> {
   const running = startExample(name, options);
