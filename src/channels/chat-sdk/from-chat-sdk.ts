@@ -40,7 +40,9 @@ export interface ChatSdkChannelOptions {
  * `webClientOptions: { retryConfig: { retries: 0 }, rejectRateLimitedCalls: true }`, or its client goes on for half an hour
  * with what kefu has given up. Some cut what is too long for the platform: say in
  * `capabilities.text` how long a text may be. What an adapter remembers is kept in memory, for this process only: give an
- * adapter its token, do not let it keep installations.
+ * adapter its token, do not let it keep installations. Use its webhook: an adapter that polls or keeps a socket cannot be
+ * told to deliver again what the desk could not store. Everything that it tells reaches the desk; what it is to hear of a
+ * group you choose at the platform.
  */
 export function fromChatSdk(adapter: ChatSdkAdapter, options: ChatSdkChannelOptions = {}): ChannelAdapter {
   const { name } = adapter;

@@ -9,7 +9,7 @@ export interface ChannelUnderTest {
   readonly address: string;
   /** Lets the person write this text, as the other end would tell it; twice with one `eventId` is a redelivery. */
   readonly say: (message: MessageOfPerson) => Promise<unknown>;
-  /** Texts that went out to `address`, in order. */
+  /** Texts that went out to `address`, also those under files, in order. */
   readonly delivered: () => readonly string[];
   /** Ids of the files that went out to `address`, in order; for channels that send some. */
   readonly deliveredFiles?: () => readonly string[];

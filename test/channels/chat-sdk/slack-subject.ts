@@ -19,6 +19,8 @@ export interface SlackSubject extends ChannelUnderTest {
   readonly posted: readonly Posted[];
   /** A request with an event of Slack's. */
   event(event: object): Request;
+  /** A request with a form, as Slack makes them for commands. */
+  form(fields: Readonly<Record<string, string>>): Request;
 }
 
 /** What goes over the wire follows api.slack.com/apis/events-api and api.slack.com/methods/chat.postMessage. */
@@ -65,6 +67,7 @@ export async function slackSubject(): Promise<SlackSubject> {
     channel,
     posted,
     event,
+    form,
     address: "slack:D1:",
     say: (said) => tell(signed(message(said))),
     delivered: () => posted.map(({ text }) => text),
@@ -140,8 +143,12 @@ function pressed(eventId: string, optionId: string): Request {
     message: { ts: "1700000000.1001" },
     actions: [{ type: "button", action_id: optionId, block_id: "b", action_ts: "1" }],
   };
-  const body = new URLSearchParams({ payload: JSON.stringify(payload) }).toString();
-  return signed(body, { "content-type": "application/x-www-form-urlencoded" });
+  return form({ payload: JSON.stringify(payload) });
+}
+
+function form(fields: Readonly<Record<string, string>>): Request {
+  const headers = { "content-type": "application/x-www-form-urlencoded" };
+  return signed(new URLSearchParams(fields).toString(), headers);
 }
 
 function forgeries(body: string): Record<string, Request> {

@@ -56,7 +56,7 @@ test("what a bot or the desk itself wrote is nothing for the desk", async () => 
   expect(slack.posted).toEqual([]);
 });
 
-test("edits, deletions, reactions and commands reach the desk", async () => {
+test("edits, deletions and reactions reach the desk", async () => {
   const slack = await slackDesk();
   await slack.handle(eventOf(slack, { ...written, text: "refund policie" }));
   const [first] = await slack.messages();
@@ -78,6 +78,22 @@ test("edits, deletions, reactions and commands reach the desk", async () => {
   };
   expect(await slack.handle(eventOf(slack, deleted, "Ev4"))).toBe(200);
   expect((await slack.messages())[0]).toMatchObject({ id: first?.id, deletedAt: expect.any(Date) });
+});
+
+test("a slash command is read as the text that it is, once however often it is delivered", async () => {
+  const slack = await slackDesk();
+  const fields = {
+    command: "/refund",
+    text: "policy",
+    user_id: "UADA",
+    user_name: "ada",
+    channel_id: "D1",
+    team_id: "T1",
+  };
+  const deliver = (trigger_id: string) => slack.handle(slack.form({ ...fields, trigger_id }));
+  expect([await deliver("1"), await deliver("1"), await deliver("2")]).toEqual([200, 200, 200]);
+  const inbound = (await slack.messages()).filter(({ direction }) => direction === "inbound");
+  expect(inbound.map(({ content }) => content.text)).toEqual(["/refund policy", "/refund policy"]);
 });
 
 test("an event that the desk could not store is taken when Slack delivers it again", async () => {

@@ -18,6 +18,8 @@ export interface TwilioSubject {
   refuseNext(status: number, code: number): void;
   /** A text message to the desk, as twilio.com/docs/messaging/guides/webhook-request has it. */
   sms(sid: string, body: string, token?: string): Request;
+  /** A picture to the desk. */
+  mms(sid: string): Request;
   close(): Promise<void>;
 }
 
@@ -25,6 +27,10 @@ export async function twilioSubject(): Promise<TwilioSubject> {
   const sent: string[] = [];
   const refusals: { status: number; code: number }[] = [];
   const server = createServer(async (request, response) => {
+    if (request.method === "GET") {
+      const isOurs = request.headers.authorization === `Basic ${btoa(`AC1:${authToken}`)}`;
+      return void response.writeHead(isOurs ? 200 : 401).end("a picture");
+    }
     const form = new URLSearchParams(await textOf(request));
     const refusal = refusals.shift();
     const [From, To] = [form.get("From"), form.get("To")];
@@ -43,20 +49,18 @@ export async function twilioSubject(): Promise<TwilioSubject> {
     sent,
     close,
     refuseNext: (status, code) => void refusals.push({ status, code }),
-    sms(sid, body, token = authToken) {
-      const form = {
-        AccountSid: "AC1",
-        Body: body,
-        From: "+15557777",
-        MessageSid: sid,
-        NumMedia: "0",
-        To: "+15550001",
-      };
-      // Twilio signs the address with all fields in the order of their names.
-      const content = Object.entries(form).reduce((text, [name, value]) => `${text}${name}${value}`, url);
-      const signature = createHmac("sha1", token).update(content).digest("base64");
-      const headers = { "content-type": "application/x-www-form-urlencoded", "x-twilio-signature": signature };
-      return new Request(url, { method: "POST", headers, body: new URLSearchParams(form).toString() });
-    },
+    sms: (sid, body, token) => signed({ MessageSid: sid, Body: body, NumMedia: "0" }, token),
+    mms: (sid) =>
+      signed({ MessageSid: sid, NumMedia: "1", MediaUrl0: `${origin}/media/1`, MediaContentType0: "image/png" }),
   };
+}
+
+function signed(fields: Readonly<Record<string, string>>, token = authToken): Request {
+  const form = { ...fields, AccountSid: "AC1", From: "+15557777", To: "+15550001" };
+  // Twilio signs the address with all fields in the order of their names.
+  const sorted = Object.entries(form).sort(([one], [other]) => (one < other ? -1 : 1));
+  const content = sorted.reduce((text, [name, value]) => `${text}${name}${value}`, url);
+  const signature = createHmac("sha1", token).update(content).digest("base64");
+  const headers = { "content-type": "application/x-www-form-urlencoded", "x-twilio-signature": signature };
+  return new Request(url, { method: "POST", headers, body: new URLSearchParams(form).toString() });
 }

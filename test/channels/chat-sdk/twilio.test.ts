@@ -59,6 +59,19 @@ test("while the desk cannot store it Twilio is told to come again, though its ad
   await channel.stop();
 });
 
+test("a picture that came is opened later, with the credentials of the adapter", async () => {
+  const { service, mms, channel } = await smsDesk();
+  expect((await service.handle("sms", mms("MM1"))).status).toBe(200);
+  const conversation = await service.conversations.find("sms", "twilio:%2B15550001:%2B15557777");
+  const [message] = await service.conversations.messages(conversation?.id ?? "", { limit: 1 });
+  const [media] = message?.content.media ?? [];
+  expect(media).toMatchObject({ kind: "image", mimeType: "image/png" });
+  if (media === undefined || channel.openMedia === undefined) throw new Error("There is no picture.");
+  const opened = await channel.openMedia(media, { signal: new AbortController().signal });
+  expect(await new Response(opened.body).text()).toBe("a picture");
+  expect(opened).toMatchObject({ mimeType: "image/png", size: 9 });
+});
+
 test.each([
   [400, 21_610, "invalid"],
   [401, 20_003, "auth"],
