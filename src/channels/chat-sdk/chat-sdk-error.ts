@@ -3,6 +3,7 @@ import { ChannelError, type ChannelErrorKind } from "../../errors.ts";
 
 const optionalText = z.catch(z.optional(z.string()), undefined);
 const optionalNumber = z.catch(z.optional(z.number()), undefined);
+const reason = z.catch(z.optional(z.object({ code: optionalText })), undefined);
 
 /** What errors of adapters and of the clients under them tell, under one name or another. */
 const failure = z.object({
@@ -12,7 +13,10 @@ const failure = z.object({
   statusCode: optionalNumber,
   /** In seconds. */
   retryAfter: optionalNumber,
-  cause: z.catch(z.optional(z.object({ code: optionalText })), undefined),
+  /** Why a connection broke: by `fetch`, by Slack's client, by `@chat-adapter/shared`. */
+  cause: reason,
+  original: reason,
+  originalError: reason,
   /** Of Slack's client. */
   data: z.catch(z.optional(z.object({ error: optionalText })), undefined),
 });
@@ -27,7 +31,7 @@ export function channelErrorOf(adapterName: string, error: unknown, kind?: Chann
   const parsed = failure.safeParse(error);
   const told: Failure = parsed.success ? parsed.data : failure.parse({});
   const status = told.status ?? told.statusCode;
-  const code = told.data?.error ?? told.code ?? told.cause?.code ?? status;
+  const code = codesIn(told)[0] ?? status;
   const channelCode = code !== undefined && /^[\w.-]{1,64}$/.test(`${code}`) ? `${code}` : undefined;
   return new ChannelError(
     kind ?? kindByCode(told) ?? kindByStatus(status) ?? "unknown",
@@ -53,11 +57,15 @@ const kinds: Readonly<Record<string, ChannelErrorKind>> = {
   ...{ ECONNREFUSED: "transient", ENOTFOUND: "transient", EAI_AGAIN: "transient" },
 };
 
-function kindByCode({ code, data, cause }: Failure): ChannelErrorKind | undefined {
-  for (const each of [data?.error, code, cause?.code]) {
-    if (each !== undefined && Object.hasOwn(kinds, each)) return kinds[each];
-  }
-  return undefined;
+/** The one that says most first. */
+function codesIn({ data, cause, original, originalError, code }: Failure): readonly (string | number)[] {
+  const codes = [data?.error, cause?.code, original?.code, originalError?.code, code];
+  return codes.filter((each) => each !== undefined);
+}
+
+function kindByCode(told: Failure): ChannelErrorKind | undefined {
+  const known = codesIn(told).find((code) => Object.hasOwn(kinds, code));
+  return known === undefined ? undefined : kinds[known];
 }
 
 function kindByStatus(status: number | undefined): ChannelErrorKind | undefined {

@@ -108,7 +108,16 @@ function senderOf({ userId, userName, fullName }: z.infer<typeof author>) {
 
 /** For events without an id of their own: what is delivered again is the same to the last byte of the raw event. */
 async function digestId(kind: string, content: readonly [...unknown[], raw: unknown]): Promise<string> {
-  const bytes = new TextEncoder().encode(JSON.stringify(content));
+  const bytes = new TextEncoder().encode(writtenOut(content));
   const digest = new Uint8Array(await crypto.subtle.digest("SHA-256", bytes));
   return `${kind}:${[...digest].map((byte) => byte.toString(16).padStart(2, "0")).join("")}`;
+}
+
+/** Raw events are JSON from the wire, but not with every adapter. */
+function writtenOut(content: readonly [...unknown[], raw: unknown]): string {
+  try {
+    return JSON.stringify(content);
+  } catch {
+    return JSON.stringify(content.slice(0, -1));
+  }
 }

@@ -5,7 +5,7 @@ import { type SlackSubject, slackSubject } from "./slack-subject.ts";
 
 async function slackDesk(store: TicketStore = memoryTicketStore()) {
   const subject = await slackSubject();
-  onTestFinished(async () => void (await subject.close?.()));
+  onTestFinished(async () => void (await subject.close?.().catch(() => null)));
   const made = await desk({ store, channels: [subject.channel] });
   const handle = async (request: Request) => {
     const { status } = await made.service.handle("slack", request);
@@ -108,6 +108,21 @@ test("an event that the desk could not store is taken when Slack delivers it aga
   again.headers.set("x-slack-retry-num", "1");
   expect(await slack.handle(again)).toBe(200);
   expect(slack.posted).toHaveLength(1);
+});
+
+test("when Slack cannot be reached, it is known that nothing was sent", async () => {
+  const { channel, close } = await slackDesk();
+  await close?.();
+  const message = {
+    address: "slack:D1:",
+    content: { text: "hi" },
+    author: { kind: "bot" },
+    idempotencyKey: "1",
+  } as const;
+  const send = () => channel.send(message, { signal: new AbortController().signal });
+  // Of what goes out on a connection that is still open, and breaks, nobody knows.
+  await expect(send()).rejects.toMatchObject({ name: "ChannelError" });
+  await expect(send()).rejects.toMatchObject({ name: "ChannelError", kind: "transient", channelCode: "ECONNREFUSED" });
 });
 
 test("three messages at once in one thread are all kept", async () => {
