@@ -13,7 +13,7 @@ import { webhookCases } from "./channel-adapter-contract/webhook-cases.ts";
 import type { ContractCase } from "./contract-case.ts";
 
 /**
- * What every {@link ChannelAdapter} keeps, as cases for any test runner:
+ * What every `ChannelAdapter` keeps, as cases for any test runner:
  *
  * ```ts
  * for (const { name, run } of channelAdapterContract(create)) test(name, run);

@@ -17,17 +17,16 @@ export interface ChatSdkWebhookOptions {
   waitUntil?: (task: Promise<unknown>) => void;
 }
 
-/** A message to post: a text as it is, or a card with buttons under a text. */
-export type ChatSdkMessage =
-  | { raw: string }
-  | { card: { type: "card"; children: [ChatSdkText, ChatSdkButtons] }; fallbackText: string };
-interface ChatSdkText {
-  type: "text";
-  content: string;
-}
-interface ChatSdkButtons {
-  type: "actions";
-  children: { type: "button"; id: string; label: string }[];
+/** A message to post: a text as it is, or a card. */
+export type ChatSdkMessage = { raw: string } | { card: ChatSdkCard; fallbackText: string };
+
+/** Buttons under a text. */
+export interface ChatSdkCard {
+  type: "card";
+  children: [
+    { type: "text"; content: string },
+    { type: "actions"; children: { type: "button"; id: string; label: string }[] },
+  ];
 }
 
 /** A file as an adapter tells it; with `fetchMetadata` the adapter finds it again later. */

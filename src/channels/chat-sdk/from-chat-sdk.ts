@@ -1,14 +1,14 @@
 import { ChannelError, type ChannelErrorKind, CustomerServiceError } from "../../errors.ts";
 import type { InboundEventInput } from "../../model/inbound.ts";
 import type { MessageContent } from "../../model/message.ts";
-import type { ChannelAdapter, ChannelCapabilities, ChannelContext } from "../../ports/channel-adapter.ts";
-import { readBody } from "../webhook/read-body.ts";
+import type { ChannelAdapter, ChannelCapabilities } from "../../ports/channel-adapter.ts";
 import { receiveEvents } from "../webhook/receive-events.ts";
-import type { ChatSdkAdapter, ChatSdkMessage } from "./chat-sdk-adapter.ts";
+import type { ChatSdkAdapter, ChatSdkCard, ChatSdkMessage } from "./chat-sdk-adapter.ts";
 import { channelErrorOf } from "./chat-sdk-error.ts";
 import { chatSdkHost } from "./chat-sdk-host.ts";
 import { openAttachment } from "./chat-sdk-media.ts";
-import { type ChatSdkState, chatSdkState } from "./chat-sdk-state.ts";
+import { chatSdkState } from "./chat-sdk-state.ts";
+import { handleWebhook, type RunningChatSdk } from "./handle-webhook.ts";
 
 /** How an adapter of the Chat SDK becomes a channel. */
 export interface ChatSdkChannelOptions {
@@ -38,16 +38,15 @@ export interface ChatSdkChannelOptions {
  * What an adapter does not tell, nobody gets: there are no delivery receipts, and no file goes out. Most adapters do not
  * take up a send again after a refusal: kefu does. Give Slack's
  * `webClientOptions: { retryConfig: { retries: 0 }, rejectRateLimitedCalls: true }`, or its client goes on for half an hour
- * with what kefu has given up. Some cut what is too long for the platform: say in
- * `capabilities.text` how long a text may be. What an adapter remembers is kept in memory, for this process only: give an
- * adapter its token, do not let it keep installations. Use its webhook: an adapter that polls or keeps a socket cannot be
- * told to deliver again what the desk could not store. Everything that it tells reaches the desk; what it is to hear of a
- * group you choose at the platform.
+ * with what kefu has given up. Some cut what is too long for the platform: say in `capabilities.text` how long a text may
+ * be. What an adapter remembers is kept in memory, for this process only: give an adapter its token, do not let it keep
+ * installations. Use its webhook: an adapter that polls or keeps a socket cannot be told to deliver again what the desk
+ * could not store. Everything that it tells reaches the desk; what it is to hear of a group you choose at the platform.
  */
 export function fromChatSdk(adapter: ChatSdkAdapter, options: ChatSdkChannelOptions = {}): ChannelAdapter {
   const { name } = adapter;
   const { id = name, kind = name, threadOf = wholeSlackDirectMessage, maxBytes = 1_000_000 } = options;
-  let running: Running | null = null;
+  let running: RunningChatSdk | null = null;
   const failed = (error: unknown) => channelErrorOf(name, error, options.errorKind?.(error));
   const assertRunning = (): void => {
     if (running === null) throw new ChannelError("transient", `Channel "${id}" is not running, so nothing was sent.`);
@@ -73,7 +72,7 @@ export function fromChatSdk(adapter: ChatSdkAdapter, options: ChatSdkChannelOpti
         throw failed(error);
       });
     },
-    handle: (request) => handle(adapter, running, request, maxBytes),
+    handle: (request) => handleWebhook(adapter, running, request, maxBytes),
     async signal({ address, typing }) {
       assertRunning();
       if (!typing) return;
@@ -104,50 +103,6 @@ export function fromChatSdk(adapter: ChatSdkAdapter, options: ChatSdkChannelOpti
   };
 }
 
-interface Running {
-  readonly context: ChannelContext;
-  readonly state: ChatSdkState;
-}
-
-async function handle(
-  adapter: ChatSdkAdapter,
-  running: Running | null,
-  request: Request,
-  maxBytes: number,
-): Promise<Response> {
-  if (request.method !== "POST" && request.method !== "GET") return new Response("Only POST.", { status: 405 });
-  if (running === null) return new Response("Not running.", { status: 503 });
-  const body = await readBody(request, maxBytes);
-  if (body === "too_long") return new Response("Too long.", { status: 413 });
-  if (body === "broken_off") return new Response("The body ended early.", { status: 400 });
-  const { url, method, headers } = request;
-  const whole = new Request(url, { method, headers, ...(method === "POST" ? { body } : {}) });
-  const { response, failures } = await handled(adapter, whole);
-  if (failures.length === 0) return response ?? new Response("Not understood.", { status: 400 });
-  running.state.forgetPassing();
-  running.context.logger.warn({ adapter: adapter.name, failures: failures.length }, "A webhook was not taken.");
-  const isDesk = failures.some((error) => error instanceof CustomerServiceError);
-  return isDesk
-    ? new Response("Not now; please deliver it again.", { status: 503 })
-    : new Response("Not understood.", { status: 400 });
-}
-
-/** Lets the adapter handle it, and waits until all that it found is with the desk. */
-async function handled(adapter: ChatSdkAdapter, request: Request) {
-  const tasks: Promise<unknown>[] = [];
-  const failures: unknown[] = [];
-  const waitUntil = (task: Promise<unknown>) => {
-    tasks.push(task.catch((error) => failures.push(error)));
-  };
-  const response = await adapter.handleWebhook(request, { waitUntil }).catch((error) => {
-    failures.push(error);
-    return null;
-  });
-  // A task may find more: the list grows while it is gone through.
-  for (const task of tasks) await task;
-  return { response, failures };
-}
-
 function capabilitiesOf({ buttons = 0, capabilities }: ChatSdkChannelOptions): ChannelCapabilities {
   const text = { max: 2_000, unit: "utf16" } as const;
   // The tightest are Telegram's 64 bytes, of which its adapter needs some for itself.
@@ -158,11 +113,14 @@ function capabilitiesOf({ buttons = 0, capabilities }: ChatSdkChannelOptions): C
 function messageOf({ text, options = [] }: MessageContent): ChatSdkMessage {
   if (options.length === 0) return { raw: text };
   const buttons = options.map(({ id, title }) => ({ type: "button" as const, id, label: title }));
-  const children: [{ type: "text"; content: string }, { type: "actions"; children: typeof buttons }] = [
-    { type: "text", content: text },
-    { type: "actions", children: buttons },
-  ];
-  return { card: { type: "card", children }, fallbackText: text };
+  const card: ChatSdkCard = {
+    type: "card",
+    children: [
+      { type: "text", content: text },
+      { type: "actions", children: buttons },
+    ],
+  };
+  return { card, fallbackText: text };
 }
 
 function wholeSlackDirectMessage(threadId: string): string {

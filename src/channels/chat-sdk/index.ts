@@ -1,6 +1,7 @@
 export type {
   ChatSdkAdapter,
   ChatSdkAttachment,
+  ChatSdkCard,
   ChatSdkMessage,
   ChatSdkWebhookOptions,
 } from "./chat-sdk-adapter.ts";
