@@ -1,9 +1,10 @@
-export {
-  type ChannelFailure,
-  type ChannelUnderTest,
-  channelAdapterContract,
-  type WebhookUnderTest,
-} from "./channel-adapter-contract.ts";
+export type {
+  ChannelFailure,
+  ChannelUnderTest,
+  MessageOfPerson,
+  WebhookUnderTest,
+} from "./channel-adapter-contract/channel-under-test.ts";
+export { channelAdapterContract } from "./channel-adapter-contract.ts";
 export { classifierContract } from "./classifier-contract.ts";
 export type { ContractCase } from "./contract-case.ts";
 export { knowledgeStoreContract } from "./knowledge-store-contract.ts";

@@ -1,5 +1,6 @@
 import type { InboundEventInput } from "../../model/inbound.ts";
 import type { ChannelContext } from "../../ports/channel-adapter.ts";
+import { readBody } from "./read-body.ts";
 import { receiveEvents } from "./receive-events.ts";
 
 /** What a channel says of its webhook; the rest is the same for all. */
@@ -36,7 +37,7 @@ export function webhookHandler(webhook: Webhook): (request: Request) => Promise<
 
 async function answer(webhook: Webhook, request: Request): Promise<Response> {
   if (request.method !== "POST") return plain(405, "Only POST.", { allow: "POST" });
-  const body = await bodyOf(request, webhook.maxBytes ?? defaultMaxBytes);
+  const body = await readBody(request, webhook.maxBytes ?? defaultMaxBytes);
   if (body === "too_long") return plain(413, "Too long.");
   if (body === "broken_off") return plain(400, "The body ended early.");
   if (!(await webhook.isGenuine(request, body))) return plain(401, "Not genuine.");
@@ -55,36 +56,6 @@ async function eventsIn(webhook: Webhook, body: Uint8Array): Promise<readonly In
     webhook.context()?.logger.warn({ error }, "A webhook was not understood.");
     return null;
   }
-}
-
-/** Reads no further than the limit, whatever the request says of its length. */
-async function bodyOf(
-  request: Request,
-  maxBytes: number,
-): Promise<Uint8Array<ArrayBuffer> | "too_long" | "broken_off"> {
-  if (Number(request.headers.get("content-length") ?? 0) > maxBytes) return "too_long";
-  const chunks: Uint8Array[] = [];
-  let length = 0;
-  const reader = request.body?.getReader();
-  try {
-    for (let part = await reader?.read(); part?.done === false; part = await reader?.read()) {
-      length += part.value.length;
-      if (length > maxBytes) {
-        await reader?.cancel();
-        return "too_long";
-      }
-      chunks.push(part.value);
-    }
-  } catch {
-    return "broken_off";
-  }
-  const body = new Uint8Array(length);
-  let place = 0;
-  for (const chunk of chunks) {
-    body.set(chunk, place);
-    place += chunk.length;
-  }
-  return body;
 }
 
 function plain(status: number, text: string, headers: Record<string, string> = {}): Response {
