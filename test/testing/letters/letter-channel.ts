@@ -60,7 +60,7 @@ async function posted(office: LetterOffice, message: OutgoingMessage, signal: Ab
   throw new ChannelError(answer.kind, "The office refused it.", { retryAfterMs: answer.retryAfterMs });
 }
 
-type Events = ReturnType<Webhook["eventsOf"]>;
+type Events = Awaited<ReturnType<Webhook["eventsOf"]>>;
 
 /** Each event that is one; others come by themselves, so that the rest of the request is not lost. */
 export function letterEvents(body: unknown): Events {
