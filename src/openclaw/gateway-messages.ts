@@ -1,6 +1,6 @@
 import * as z from "zod/mini";
 import type { InboundEventInput } from "../model/inbound.ts";
-import { addressOf, type GatewayThread, threadOf } from "./thread-address.ts";
+import { addressOf, type GatewayThread, plainId, threadOf } from "./thread-address.ts";
 
 /** What is odd counts as not given: the rest of the message is worth more than a refusal. */
 const maybe = <S extends z.ZodMiniType>(schema: S) => z.catch(z.optional(schema), undefined);
@@ -76,7 +76,7 @@ export function readDispatched(event: unknown, context: unknown): DispatchedMess
   if (told === undefined || where === undefined || sender === undefined) return null;
   return {
     thread: threadOf(where.channelId, where.accountId, where.conversationId ?? sender),
-    senderId: sender,
+    senderId: plainId(where.channelId, sender),
     isGroup: told.isGroup ?? false,
     text: told.content,
     messageId: told.messageId ?? where.messageId,
@@ -118,7 +118,7 @@ export function pressEvent(channelId: string, press: unknown): MessageEvent | nu
     type: "message",
     eventId: `press/${callbackId}`,
     address: addressOf(threadOf(channelId, accountId, conversationId)),
-    from: { ids: [senderId ?? conversationId], verified: true },
+    from: { ids: [plainId(channelId, senderId ?? conversationId)], verified: true },
     choice: { id: callback.payload },
   };
 }

@@ -31,7 +31,8 @@ export function peerOf(channelId: string, id: string): string {
   return `${channelId}:${plainId(channelId, id)}`;
 }
 
-function plainId(channelId: string, id: string): string {
+/** An id without the channel's name before it. */
+export function plainId(channelId: string, id: string): string {
   const bare = id.startsWith(`${channelId}:`) ? id.slice(channelId.length + 1) : id;
   return bare.replace(/^(?:group|direct|dm|channel):/, "");
 }
