@@ -29,5 +29,5 @@ const plugin: OpenclawPlugin = openclawPlugin(
   },
 );
 
-// The gateway takes what a plugin's entry exports by default.
+// biome-ignore lint/style/noDefaultExport: the gateway takes what a plugin's entry exports by default
 export { plugin as default };

@@ -72,7 +72,7 @@ export function agentCommands(desk: HostedDesk, staff: Staff, logger: Logger): r
       const agentId = typed?.senderId === undefined ? null : staff.agentOf(typed.channel, typed.senderId);
       if (agentId === null) return { text: "Only agents of the desk can do this." };
       try {
-        return { text: await run(await desk.running(), agentId, (typed?.args ?? "").trim()) };
+        return { text: await run(desk.service(), agentId, (typed?.args ?? "").trim()) };
       } catch (error) {
         // Refusals are written for people; what is none may hold anything.
         if (error instanceof CustomerServiceError) return { text: error.message };

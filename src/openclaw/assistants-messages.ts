@@ -2,7 +2,6 @@ import { ruleClassifier } from "../classifiers/rule-classifier.ts";
 import type { CustomerService } from "../customer-service.ts";
 import type { InboundEventInput } from "../model/inbound.ts";
 import { languageOf } from "../model/language.ts";
-import type { HostedDesk } from "./hosted-desk.ts";
 import type { OpenclawPluginOptions } from "./plugin-options.ts";
 
 type MessageEvent = Extract<InboundEventInput, { type: "message" }>;
@@ -13,21 +12,21 @@ const mostThreads = 1_000;
 /** Which messages are left to the gateway's assistant. */
 export interface AssistantsMessages {
   /** Whether it takes this message; else it is the desk's. */
-  takes(channelId: string, event: MessageEvent): Promise<boolean>;
+  takes(service: CustomerService, channelId: string, event: MessageEvent): Promise<boolean>;
   /** Whether it took the last message of this thread. */
   hasLast(channelId: string, address: string): boolean;
 }
 
 /** By the option `onUnhandled`. */
-export function assistantsMessages(desk: HostedDesk, options: OpenclawPluginOptions): AssistantsMessages {
+export function assistantsMessages(options: OpenclawPluginOptions): AssistantsMessages {
   const threads = new Set<string>();
   const { onUnhandled = "claim", answerThreshold = 0.5 } = options;
   return {
-    async takes(channelId, event) {
+    async takes(service, channelId, event) {
       const thread = `${channelId}:${event.address}`;
       threads.delete(thread);
       if (onUnhandled === "claim") return false;
-      if (await isForDesk(await desk.running(), channelId, event, answerThreshold)) return false;
+      if (await isForDesk(service, channelId, event, answerThreshold)) return false;
       const [oldest] = threads.add(thread);
       if (threads.size > mostThreads && oldest !== undefined) threads.delete(oldest);
       return true;

@@ -52,11 +52,12 @@ export function messageClaims(parts: ClaimParts): MessageClaims {
 
   const take = async (message: DispatchedMessage): Promise<OpenclawClaim> => {
     const { thread, messageId, text } = message;
-    const channel = await desk.channel(thread.channelId);
+    const service = await desk.started();
+    const channel = desk.channel(thread.channelId);
     if (channel === null) return undefined;
     const details = messageId === undefined ? null : await received.take(messageKey(thread, messageId), clock);
     const event = messageEvent(message, details);
-    if (await assistant.takes(thread.channelId, event)) return undefined;
+    if (await assistant.takes(service, thread.channelId, event)) return undefined;
     if (await patiently(clock, () => channel.take(event))) return { handled: true };
     return apologize(text);
   };
@@ -79,7 +80,8 @@ export function messageClaims(parts: ClaimParts): MessageClaims {
     },
     async press(channelId, press) {
       const event = pressEvent(channelId, press);
-      const channel = await desk.channel(channelId);
+      await desk.started();
+      const channel = desk.channel(channelId);
       if (event === null || channel === null) return logger.warn({ channel: channelId }, "A press was not understood.");
       await patiently(clock, () => channel.take(event));
     },

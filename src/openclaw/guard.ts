@@ -25,10 +25,10 @@ export function customersGuard({
   readonly logger: Logger;
 }): (event: unknown, context: unknown) => Promise<OpenclawHeldBack> {
   const isLetThrough = async (channelId: string, address: string, content: string) => {
-    const channel = await desk.channel(channelId);
+    const channel = desk.channel(channelId);
     if (channel === null || channel.isSending(address, content)) return true;
     if (assistant.hasLast(channelId, address)) return !hostNotice.test(content);
-    return (await (await desk.running()).conversations.find(channelId, address)) === null;
+    return (await desk.service().conversations.find(channelId, address)) === null;
   };
   return async (event, context) => {
     const [text, where] = [outgoing.safeParse(event).data, outgoingContext.safeParse(context).data];

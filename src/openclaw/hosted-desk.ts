@@ -1,8 +1,7 @@
 import type { CustomerService } from "../customer-service.ts";
 import { CustomerServiceError } from "../errors.ts";
 import type { Clock } from "../ports/clock.ts";
-import type { Gateway } from "./openclaw-channel.ts";
-import { OpenclawChannel } from "./openclaw-channel.ts";
+import { type Gateway, OpenclawChannel } from "./openclaw-channel.ts";
 import type { OpenclawDesk, OpenclawSurroundings } from "./plugin-options.ts";
 
 /** The gateway opens its channels before it starts its plugins: a message waits so long for the desk. */
@@ -12,57 +11,62 @@ const longestStartMs = 30_000;
 export class HostedDesk {
   readonly #given: OpenclawDesk;
   readonly #clock: Clock;
-  #service: CustomerService | null;
-  #started = false;
+  #running: CustomerService | null = null;
+  /** The gateway's channels that the desk has; `null` while there was no desk yet. */
+  #channels: readonly OpenclawChannel[] | null;
   readonly #waiting = new Set<() => void>();
 
   constructor(given: OpenclawDesk, clock: Clock) {
     this.#given = given;
     this.#clock = clock;
-    this.#service = typeof given === "function" ? null : given;
+    this.#channels = typeof given === "function" ? null : channelsOf(given);
   }
 
   /** Makes the desk, if there is none, gives it the gateway, and starts it. Rejects as these do. */
   async start(surroundings: OpenclawSurroundings, gateway: Gateway): Promise<void> {
     const given = this.#given;
     try {
-      this.#service = typeof given === "function" ? await given(surroundings) : given;
-      for (const channel of this.channels()) channel.connect(gateway);
-      await this.#service.start();
-      this.#started = true;
+      const service = typeof given === "function" ? await given(surroundings) : given;
+      this.#channels = channelsOf(service);
+      for (const channel of this.#channels) channel.connect(gateway);
+      await service.start();
+      this.#running = service;
     } finally {
       for (const wake of [...this.#waiting]) wake();
     }
   }
 
   async stop(): Promise<void> {
-    this.#started = false;
-    await this.#service?.stop();
-    if (typeof this.#given === "function") this.#service = null;
+    const service = this.#running;
+    this.#running = null;
+    await service?.stop();
   }
 
-  /** Those of the desk's channels that are the gateway's. */
-  channels(): readonly OpenclawChannel[] {
-    const all = [...(this.#service?.channels.values() ?? [])];
-    return all.filter((channel) => channel instanceof OpenclawChannel);
+  /** Names of the gateway's channels that the desk has. */
+  channelIds(): readonly string[] {
+    return this.#channels?.map(({ id }) => id) ?? [];
   }
 
-  /** Whether this is a channel of the desk. While there is no desk yet, each may be one. */
+  /** Whether this is a channel of the desk. While there was no desk yet, each may be one. */
   mayHave(channelId: string): boolean {
-    return this.#service === null || this.channels().some(({ id }) => id === channelId);
+    return this.#channels === null || this.channel(channelId) !== null;
   }
 
-  /** The running desk, waited for while it starts. Rejects with `service.not_running`. */
-  async running(): Promise<CustomerService> {
-    if (!this.#started) await this.#nextStart();
-    if (this.#started && this.#service !== null) return this.#service;
+  /** The gateway's channel with this name; `null` when the desk has none. */
+  channel(channelId: string): OpenclawChannel | null {
+    return this.#channels?.find(({ id }) => id === channelId) ?? null;
+  }
+
+  /** The desk that runs now; refuses with `service.not_running`. */
+  service(): CustomerService {
+    if (this.#running !== null) return this.#running;
     throw new CustomerServiceError("service.not_running", "The desk of this plugin does not run.");
   }
 
-  /** The gateway's channel with this id in the running desk; `null` when it has none. */
-  async channel(channelId: string): Promise<OpenclawChannel | null> {
-    await this.running();
-    return this.channels().find(({ id }) => id === channelId) ?? null;
+  /** The running desk, waited for while it starts. Rejects with `service.not_running`. */
+  async started(): Promise<CustomerService> {
+    if (this.#running === null) await this.#nextStart();
+    return this.service();
   }
 
   #nextStart(): Promise<void> {
@@ -76,4 +80,8 @@ export class HostedDesk {
       this.#waiting.add(end);
     });
   }
+}
+
+function channelsOf(service: CustomerService): readonly OpenclawChannel[] {
+  return [...service.channels.values()].filter((channel) => channel instanceof OpenclawChannel);
 }

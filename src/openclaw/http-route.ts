@@ -13,7 +13,7 @@ export function httpRoute(desk: HostedDesk, options: OpenclawPluginOptions, logg
   const answer = async (request: Request): Promise<Response> => {
     const inside = new URL(request.url).pathname.slice(path.length);
     const channelId = /^\/channels\/([^/]+)$/.exec(inside)?.[1];
-    if (channelId !== undefined) return (await desk.running()).handle(decodeURIComponent(channelId), request);
+    if (channelId !== undefined) return desk.service().handle(decodeURIComponent(channelId), request);
     return options.fetch?.(request) ?? new Response("Not found.", { status: 404 });
   };
   return {

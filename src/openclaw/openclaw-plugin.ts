@@ -52,7 +52,7 @@ export function openclawPlugin(service: OpenclawDesk, options: OpenclawPluginOpt
   }
   const desk = new HostedDesk(service, clock);
   const staff = staffOf(options);
-  const assistant = assistantsMessages(desk, options);
+  const assistant = assistantsMessages(options);
   return {
     id,
     name: options.name ?? id,
@@ -78,8 +78,8 @@ function deskService(desk: HostedDesk, api: OpenclawApi, options: OpenclawPlugin
     id,
     async start({ stateDir, config }) {
       await desk.start({ stateDir, config }, { send, config: () => api.runtime.config.current() });
-      const channels = desk.channels().map((channel) => channel.id);
-      for (const { setting, problem, paste } of openclawFindings(api.config, { id, channels, operators })) {
+      const expected = { id, channels: desk.channelIds(), operators };
+      for (const { setting, problem, paste } of openclawFindings(api.config, expected)) {
         api.logger.warn(`${setting}: ${problem}. Merge into openclaw.json: ${paste}`);
       }
     },

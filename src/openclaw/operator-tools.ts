@@ -33,7 +33,7 @@ function listTickets(desk: HostedDesk): OpenclawTool {
       properties: { status: { type: "string", enum: [...ticketStatuses], description: 'Default: "open".' } },
     },
     async execute(_callId, parameters) {
-      const { tickets } = await desk.running();
+      const { tickets } = desk.service();
       const found = await tickets.list({ status: listed.parse(parameters ?? {}).status }, { descending: true });
       const lines = found.map((ticket) => line(ticket, ticket.agentId ?? "nobody has it"));
       return textResult(lines.join("\n") || "None.", { ticketIds: found.map(({ id }) => id) });
@@ -52,7 +52,7 @@ function showTicket(desk: HostedDesk): OpenclawTool {
       required: ["ticketId"],
     },
     async execute(_callId, parameters) {
-      const { ticket, story } = await (await desk.running()).explain(shown.parse(parameters).ticketId);
+      const { ticket, story } = await desk.service().explain(shown.parse(parameters).ticketId);
       const head = line(ticket, ticket.agentId ?? "nobody has it");
       return textResult([head, ticket.description, ...story].join("\n"), { ticketId: ticket.id });
     },

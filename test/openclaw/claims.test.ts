@@ -35,8 +35,13 @@ test("both hooks' ways to name a thread are one conversation, and accounts are a
   await gateway.write({ from: ada, text: "hello there", accountId: "second/bot" });
   await service.idle();
   const said = async (address: string) =>
-    (await messagesOf(service, "telegram", address)).flatMap(({ sender, content }) => (sender ? [[sender.ids, content.text]] : []));
-  expect(await said(addressOf(ada))).toEqual([[[ada], "hello"], [[ada], "hello again"]]);
+    (await messagesOf(service, "telegram", address)).flatMap(({ sender, content }) =>
+      sender ? [[sender.ids, content.text]] : [],
+    );
+  expect(await said(addressOf(ada))).toEqual([
+    [[ada], "hello"],
+    [[ada], "hello again"],
+  ]);
   expect(await said(`second%2Fbot/${ada}`)).toEqual([[[ada], "hello there"]]);
   expect(gateway.batches.map(({ accountId, to }) => [accountId, to])).toContainEqual(["second/bot", ada]);
 });
