@@ -24,7 +24,10 @@ const commands: Readonly<Record<string, Command>> = {
     description: "Your tickets, and those that wait",
     async run({ tickets }, agentId) {
       const [own, waiting] = [await tickets.listOf(agentId), await tickets.list({ waiting: true }, { limit: 10 })];
-      const lines = [...own.map((ticket) => line(ticket, "yours")), ...waiting.map((ticket) => line(ticket, "waits"))];
+      const lines = [
+        ...own.map((ticket) => ticketLine(ticket, "yours")),
+        ...waiting.map((ticket) => ticketLine(ticket, "waits")),
+      ];
       return lines.length === 0 ? "No tickets." : lines.join("\n");
     },
   },
@@ -36,7 +39,7 @@ const commands: Readonly<Record<string, Command>> = {
       const taken = await tickets.take(id, { agentId });
       const said = await conversations.messages(taken.conversationId, { limit: 5, descending: true });
       const talk = [...said].reverse().map(({ author, content }) => `${author.kind}: ${content.text}`);
-      return [`${line(taken, "yours")}`, ...talk].join("\n");
+      return [`${ticketLine(taken, "yours")}`, ...talk].join("\n");
     },
   },
   reply: {
@@ -90,6 +93,6 @@ async function ticketIn({ tickets }: CustomerService, words: string): Promise<Ti
 }
 
 /** A ticket in one line. */
-export function line({ id, number, status, priority, queue, subject }: Ticket, note: string): string {
+export function ticketLine({ id, number, status, priority, queue, subject }: Ticket, note: string): string {
   return `${id} (#${number}) ${status}, ${priority}, ${queue}, ${note}: ${subject}`;
 }

@@ -49,11 +49,7 @@ async function answerOrRefusal(
   }
 }
 
-function webRequest(
-  { method = "GET", url = "/", headers }: NodeRequest,
-  body: Uint8Array<ArrayBuffer>,
-  signal: AbortSignal,
-): Request {
+function webRequest({ method = "GET", url = "/", headers }: NodeRequest, body: Blob, signal: AbortSignal): Request {
   const named = Object.entries(headers).flatMap(([name, value]): [string, string][] =>
     value === undefined ? [] : [value].flat().map((one) => [name, one]),
   );
@@ -67,21 +63,15 @@ function webRequest(
   });
 }
 
-async function bodyOf(request: NodeRequest): Promise<Uint8Array<ArrayBuffer> | null> {
-  const chunks: Uint8Array[] = [];
+async function bodyOf(request: NodeRequest): Promise<Blob | null> {
+  const chunks: Uint8Array<ArrayBuffer>[] = [];
   let length = 0;
   for await (const chunk of request) {
     length += chunk.length;
     if (length > maxBodyBytes) return null;
-    chunks.push(chunk);
+    chunks.push(new Uint8Array(chunk));
   }
-  const body = new Uint8Array(length);
-  let place = 0;
-  for (const chunk of chunks) {
-    body.set(chunk, place);
-    place += chunk.length;
-  }
-  return body;
+  return new Blob(chunks);
 }
 
 /** Writes as it comes, so that a stream of events is one here, too. */

@@ -1,6 +1,6 @@
 import * as z from "zod/mini";
 import { type TicketStatus, ticketStatuses } from "../model/ticket.ts";
-import { line } from "./agent-commands.ts";
+import { ticketLine } from "./agent-commands.ts";
 import type { HostedDesk } from "./hosted-desk.ts";
 import type { OpenclawTool, OpenclawToolContext } from "./openclaw-api.ts";
 import type { Staff } from "./staff.ts";
@@ -35,7 +35,7 @@ function listTickets(desk: HostedDesk): OpenclawTool {
     async execute(_callId, parameters) {
       const { tickets } = desk.service();
       const found = await tickets.list({ status: listed.parse(parameters ?? {}).status }, { descending: true });
-      const lines = found.map((ticket) => line(ticket, ticket.agentId ?? "nobody has it"));
+      const lines = found.map((ticket) => ticketLine(ticket, ticket.agentId ?? "nobody has it"));
       return textResult(lines.join("\n") || "None.", { ticketIds: found.map(({ id }) => id) });
     },
   };
@@ -53,7 +53,7 @@ function showTicket(desk: HostedDesk): OpenclawTool {
     },
     async execute(_callId, parameters) {
       const { ticket, story } = await desk.service().explain(shown.parse(parameters).ticketId);
-      const head = line(ticket, ticket.agentId ?? "nobody has it");
+      const head = ticketLine(ticket, ticket.agentId ?? "nobody has it");
       return textResult([head, ticket.description, ...story].join("\n"), { ticketId: ticket.id });
     },
   };
