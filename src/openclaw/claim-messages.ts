@@ -1,7 +1,7 @@
 import { CustomerServiceError } from "../errors.ts";
-import { languageOf } from "../model/language.ts";
 import type { Clock } from "../ports/clock.ts";
 import type { Logger } from "../ports/logger.ts";
+import { apologyFor } from "./apology.ts";
 import type { AssistantsMessages } from "./assistants-messages.ts";
 import {
   type DispatchedMessage,
@@ -61,7 +61,7 @@ export function messageClaims(parts: ClaimParts): MessageClaims {
     if (await patiently(clock, () => channel.take(event))) return { handled: true };
     return apologize(text);
   };
-  const apologize = (text: string): OpenclawClaim => ({ handled: true, text: options.apology ?? apologyFor(text) });
+  const apologize = (text: string): OpenclawClaim => ({ handled: true, text: apologyFor(text, options.apology) });
 
   return {
     note(event, context) {
@@ -99,10 +99,4 @@ async function patiently<T>(clock: Clock, work: () => Promise<T>): Promise<T> {
     }
   }
   return work();
-}
-
-function apologyFor(text: string): string {
-  return languageOf(text, "en").startsWith("zh")
-    ? "抱歉，我们暂时无法处理您的消息，请稍后再发一次。"
-    : "Sorry, we cannot take your message right now. Please send it again in a few minutes.";
 }

@@ -12,6 +12,8 @@ export class HostedDesk {
   readonly #given: OpenclawDesk;
   readonly #clock: Clock;
   #running: CustomerService | null = null;
+  /** Since the last start failed, none is waited for. */
+  #failed = false;
   /** The gateway's channels that the desk has; `null` while there was no desk yet. */
   #channels: readonly OpenclawChannel[] | null;
   readonly #waiting = new Set<() => void>();
@@ -31,6 +33,10 @@ export class HostedDesk {
       for (const channel of this.#channels) channel.connect(gateway);
       await service.start();
       this.#running = service;
+      this.#failed = false;
+    } catch (error) {
+      this.#failed = true;
+      throw error;
     } finally {
       for (const wake of [...this.#waiting]) wake();
     }
@@ -65,7 +71,7 @@ export class HostedDesk {
 
   /** The running desk, waited for while it starts. Rejects with `service.not_running`. */
   async started(): Promise<CustomerService> {
-    if (this.#running === null) await this.#nextStart();
+    if (this.#running === null && !this.#failed) await this.#nextStart();
     return this.service();
   }
 

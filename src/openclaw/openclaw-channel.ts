@@ -61,9 +61,9 @@ export class OpenclawChannel implements ChannelAdapter {
     return (await receiveEvents(this.#context, [event])) === 1;
   }
 
-  /** @internal Whether the desk is sending this text there now. */
-  isSending(address: string, text: string): boolean {
-    return this.#sending.some((one) => one.address === address && one.text.trim() === text.trim());
+  /** @internal The texts that the desk is sending there now. */
+  sendingTo(address: string): readonly string[] {
+    return this.#sending.flatMap((one) => (one.address === address ? [one.text.trim()] : []));
   }
 
   async send(

@@ -63,7 +63,9 @@ export function openclawPlugin(service: OpenclawDesk, options: OpenclawPluginOpt
       api.registerService(deskService(desk, api, options));
       api.on("message_received", claims.note);
       api.on("before_dispatch", claims.claim);
-      if (options.guard !== false) api.on("message_sending", customersGuard({ desk, staff, assistant, logger }));
+      const { apology } = options;
+      if (options.guard !== false)
+        api.on("message_sending", customersGuard({ desk, staff, assistant, logger, apology }));
       api.registerInteractiveHandler(buttonHandler(claims, logger));
       for (const command of agentCommands(desk, staff, logger)) api.registerCommand(command);
       api.registerTool(operatorTools(desk, staff), { names: [...operatorToolNames] });

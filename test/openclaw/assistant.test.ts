@@ -102,6 +102,20 @@ describe("the guard", () => {
     expect(gateway.textsTo(ada)).toEqual([]);
   });
 
+  test("lets the desk's own text through when the host changed it on its way, and no notice at that moment", async () => {
+    const { gateway, service } = await hosted();
+    await gateway.write({ from: ada, text: "How do I reset my password" });
+    const changed: string[] = [];
+    gateway.results.push(async () => {
+      await gateway.say("telegram", ada, "Please visit the page");
+      await gateway.say("telegram", ada, modelError);
+      changed.push(...gateway.textsTo(ada));
+      return { status: "sent" };
+    });
+    await service.idle();
+    expect(changed).toEqual(["Please visit the page"]);
+  });
+
   test("lets everything through when it is off", async () => {
     const { gateway, service } = await hosted({ guard: false });
     await gateway.write({ from: ada, text: "How do I reset my password" });

@@ -179,6 +179,9 @@ test("a desk that does not start apologizes in the words it was given", async ()
   await expect(gateway.start()).rejects.toThrow("the disk is full");
   expect(await writing).toBe(true);
   expect(gateway.delivered.map(({ text }) => text)).toEqual(["Call 110."]);
+  // It failed, so nobody waits for it any more.
+  expect(await gateway.write({ from: ada, text: "hello", received: "never" })).toBe(true);
+  expect(gateway.delivered).toHaveLength(2);
 });
 
 test("a desk that is never started apologizes after a while", async () => {

@@ -125,7 +125,7 @@ export class FakeGateway {
     // A handler that throws claims nothing.
     const claim = (await claiming.catch(() => undefined)) as { handled: boolean; text?: string } | undefined;
     if (claim?.handled === true) {
-      if (claim.text !== undefined) this.delivered.push({ channel, to: peer, text: claim.text, buttons: [] });
+      if (claim.text !== undefined) await this.#deliver(channel, accountId, peer, claim.text);
       return true;
     }
     this.asked.push(text);

@@ -31,7 +31,7 @@ async function play(telegram: FakeTelegram, gateway: Gateway): Promise<void> {
   const told = (person: number, pattern: RegExp) => () => telegram.textsTo(person).find((text) => pattern.test(text));
 
   telegram.write(ada, "如何重置密码");
-  await seen("the FAQ's answer", told(ada, /example\.com\/reset/), 120);
+  await seen("the FAQ's answer", told(ada, /example\.com\/reset/), 300);
 
   telegram.write(ada, "我的应用崩溃了");
   await seen("the customer is told of the handover", told(ada, /转接/));
@@ -39,7 +39,11 @@ async function play(telegram: FakeTelegram, gateway: Gateway): Promise<void> {
   const tickets = await seen("the agent sees the ticket", told(li, /T-\w+.*我的应用崩溃了/));
   const [ticketId = ""] = /T-\w+/.exec(tickets) ?? [];
   telegram.write(ada, "/tickets");
+  // A word that would abort the host's agent is a message like any other.
   telegram.write(ada, "停止");
+  await setTimeout(3_000);
+  telegram.write(li, `/take ${ticketId}`);
+  await seen("the agent reads the customer's stop word", told(li, /customer: 停止/));
   telegram.write(li, `/reply ${ticketId} 请更新到 3.2.1`);
   await seen("the agent's answer", told(ada, /3\.2\.1/));
   telegram.write(li, `/close ${ticketId}`);
@@ -50,10 +54,19 @@ async function play(telegram: FakeTelegram, gateway: Gateway): Promise<void> {
   telegram.press(ada, button);
   await seen("thanks for the rating", told(ada, /感谢|谢谢/));
 
-  const long = telegram.textsTo(ada).filter((text) => text.length > 4_000);
   const leaked = telegram.textsTo(ada).filter((text) => /⚠|⚙|OpenClaw|pairing|T-\w+ \(#/.test(text));
-  if (leaked.length + long.length > 0) throw new Error(`The customer was shown: ${leaked.join(" | ")}`);
+  for (const text of telegram.textsTo(ada)) tell(`  the customer read: ${text.split("\n")[0]}`);
+  if (leaked.length > 0) throw new Error(`The customer was shown: ${leaked.join(" | ")}`);
   tell("the customer saw nothing of the host");
+
+  const tool = await fetch(`${gateway.address}/tools/invoke`, {
+    method: "POST",
+    headers: { authorization: `Bearer ${gateway.token}`, "content-type": "application/json" },
+    body: JSON.stringify({ tool: "desk_list_tickets", args: { status: "closed" } }),
+  });
+  const listed = await tool.text();
+  if (!listed.includes(ticketId)) throw new Error(`The tool answered ${tool.status}: ${listed}`);
+  tell("the operator's assistant lists the closed ticket");
 
   const answer = await fetch(`${gateway.address}/my-desk/channels/none`, { method: "POST", body: "{}" });
   if (answer.status !== 404) throw new Error(`The desk's route answered ${answer.status}.`);
