@@ -2,10 +2,8 @@ import * as z from "zod/mini";
 import type { CustomerService } from "../customer-service.ts";
 import { CustomerServiceError } from "../errors.ts";
 import type { Ticket } from "../model/ticket.ts";
-import type { Logger } from "../ports/logger.ts";
-import type { HostedDesk } from "./hosted-desk.ts";
 import type { OpenclawCommand } from "./openclaw-api.ts";
-import type { Staff } from "./staff.ts";
+import type { PluginParts } from "./plugin-parts.ts";
 
 const commandContext = z.object({
   channel: z.string(),
@@ -64,7 +62,7 @@ const commands: Readonly<Record<string, Command>> = {
  * What agents type in their own chats, by which the gateway's model is not asked. Who types is looked up here and nowhere
  * else: where everybody may write, the gateway takes every customer for one who may use commands.
  */
-export function agentCommands(desk: HostedDesk, staff: Staff, logger: Logger): readonly OpenclawCommand[] {
+export function agentCommands({ desk, staff, logger }: PluginParts): readonly OpenclawCommand[] {
   return Object.entries(commands).map(([name, { description, run }]) => ({
     name,
     description,

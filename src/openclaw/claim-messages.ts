@@ -1,8 +1,6 @@
 import { CustomerServiceError } from "../errors.ts";
 import type { Clock } from "../ports/clock.ts";
-import type { Logger } from "../ports/logger.ts";
 import { apologyFor } from "./apology.ts";
-import type { AssistantsMessages } from "./assistants-messages.ts";
 import {
   type DispatchedMessage,
   messageEvent,
@@ -11,11 +9,9 @@ import {
   readDispatched,
   readReceived,
 } from "./gateway-messages.ts";
-import type { HostedDesk } from "./hosted-desk.ts";
 import { DetailsByMessage } from "./message-details.ts";
 import type { OpenclawClaim } from "./openclaw-api.ts";
-import type { OpenclawPluginOptions } from "./plugin-options.ts";
-import type { Staff } from "./staff.ts";
+import type { PluginParts } from "./plugin-parts.ts";
 
 /** Milliseconds before a message that the store could not take is given to it again. */
 const retriesMs = [200, 1_000, 3_000] as const;
@@ -30,22 +26,11 @@ export interface MessageClaims {
   press(channelId: string, press: unknown): Promise<void>;
 }
 
-/** The parts of a plugin that claims need. */
-export interface ClaimParts {
-  readonly desk: HostedDesk;
-  readonly staff: Staff;
-  readonly assistant: AssistantsMessages;
-  readonly clock: Clock;
-  readonly logger: Logger;
-  readonly options: OpenclawPluginOptions;
-}
-
 /**
  * Customers' messages go to the desk, and the gateway's model never sees them. Whatever fails, they stay claimed: the
  * gateway goes on to its model when a handler throws, and the customer would read the model's errors.
  */
-export function messageClaims(parts: ClaimParts): MessageClaims {
-  const { desk, staff, assistant, clock, logger, options } = parts;
+export function messageClaims({ desk, staff, assistant, clock, logger, options }: PluginParts): MessageClaims {
   const received = new DetailsByMessage();
   const isCustomers = ({ thread: { channelId }, senderId, isGroup }: DispatchedMessage) =>
     desk.mayHave(channelId) && !staff.has(channelId, senderId) && (!isGroup || options.groups === true);

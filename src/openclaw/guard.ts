@@ -1,10 +1,7 @@
 import * as z from "zod/mini";
-import type { Logger } from "../ports/logger.ts";
 import { isApology } from "./apology.ts";
-import type { AssistantsMessages } from "./assistants-messages.ts";
-import type { HostedDesk } from "./hosted-desk.ts";
 import type { OpenclawHeldBack } from "./openclaw-api.ts";
-import type { Staff } from "./staff.ts";
+import type { PluginParts } from "./plugin-parts.ts";
 import { addressOf, threadOf } from "./thread-address.ts";
 
 const outgoing = z.object({ to: z.string(), content: z.catch(z.string(), "") });
@@ -19,17 +16,11 @@ export function customersGuard({
   staff,
   assistant,
   logger,
-  apology,
-}: {
-  readonly desk: HostedDesk;
-  readonly staff: Staff;
-  readonly assistant: AssistantsMessages;
-  readonly logger: Logger;
-  readonly apology: string | undefined;
-}): (event: unknown, context: unknown) => Promise<OpenclawHeldBack> {
+  options,
+}: PluginParts): (event: unknown, context: unknown) => Promise<OpenclawHeldBack> {
   const isLetThrough = async (channelId: string, address: string, content: string) => {
     const channel = desk.channel(channelId);
-    if (channel === null || isApology(content, apology)) return true;
+    if (channel === null || isApology(content, options.apology)) return true;
     const own = channel.sendingTo(address);
     if (own.includes(content.trim())) return true;
     // The host may have changed the desk's text a little on its way, but never into a notice.

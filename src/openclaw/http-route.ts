@@ -1,14 +1,13 @@
 import { isCode } from "../errors.ts";
 import type { Logger } from "../ports/logger.ts";
-import type { HostedDesk } from "./hosted-desk.ts";
 import type { NodeRequest, NodeResponse, OpenclawHttpRoute } from "./openclaw-api.ts";
-import type { OpenclawPluginOptions } from "./plugin-options.ts";
+import type { PluginParts } from "./plugin-parts.ts";
 
 /** Most bytes of a body; the desk's channels take no more, either. */
 const maxBodyBytes = 1_000_000;
 
 /** The desk on the gateway's port: webhooks of its channels, and what the option `fetch` answers. */
-export function httpRoute(desk: HostedDesk, options: OpenclawPluginOptions, logger: Logger): OpenclawHttpRoute {
+export function httpRoute({ desk, options, logger }: PluginParts): OpenclawHttpRoute {
   const path = options.path ?? `/${options.id}`;
   const answer = async (request: Request): Promise<Response> => {
     const inside = new URL(request.url).pathname.slice(path.length);

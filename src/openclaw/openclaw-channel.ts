@@ -15,7 +15,8 @@ export interface Gateway {
 /**
  * Channels that are the gateway's, for the desk: `openclawChannels(["whatsapp", "telegram"])`, by the names they have in
  * `openclaw.json`. They come alive in an {@link openclawPlugin}; all accounts of a channel are one channel of the desk, and
- * addresses are `<account>/<conversation>`.
+ * addresses are `<account>/<conversation>`. Not for visitors of a web site: OpenClaw's `webchat` is the operator's own, and
+ * refused with `options.invalid`; give the desk a web chat of its own beside these.
  */
 export function openclawChannels(names: readonly string[]): OpenclawChannel[] {
   return names.map((name) => new OpenclawChannel(name));
@@ -32,7 +33,7 @@ export class OpenclawChannel implements ChannelAdapter {
   readonly #sending: { readonly address: string; readonly text: string }[] = [];
 
   constructor(name: string) {
-    if (name.trim() === "") throw new CustomerServiceError("options.invalid", "A channel of OpenClaw needs its name.");
+    checkName(name);
     this.id = name;
     this.kind = name;
     this.capabilities = {
@@ -88,6 +89,13 @@ export class OpenclawChannel implements ChannelAdapter {
   async stop(): Promise<void> {
     this.#context = null;
   }
+}
+
+/** Who writes on `webchat` holds the gateway's credentials, and nothing can be sent there later (docs/web/webchat.md). */
+function checkName(name: string): void {
+  if (name.trim() !== "" && name !== "webchat") return;
+  const rule = name === "webchat" ? "OpenClaw's webchat is the operator's; give the desk its own" : "it needs its name";
+  throw new CustomerServiceError("options.invalid", `A channel of OpenClaw: ${rule}; got "${name}".`);
 }
 
 /**

@@ -58,18 +58,16 @@ export function openclawPlugin(service: OpenclawDesk, options: OpenclawPluginOpt
     name: options.name ?? id,
     description: options.description ?? "A customer-service desk: FAQ answers, tickets, routing.",
     register(api) {
-      const logger = gatewayLogger(api.logger);
-      const claims = messageClaims({ desk, staff, assistant, clock, logger, options });
+      const parts = { options, desk, staff, assistant, clock, logger: gatewayLogger(api.logger) };
+      const claims = messageClaims(parts);
       api.registerService(deskService(desk, api, options));
       api.on("message_received", claims.note);
       api.on("before_dispatch", claims.claim);
-      const { apology } = options;
-      if (options.guard !== false)
-        api.on("message_sending", customersGuard({ desk, staff, assistant, logger, apology }));
-      api.registerInteractiveHandler(buttonHandler(claims, logger));
-      for (const command of agentCommands(desk, staff, logger)) api.registerCommand(command);
-      api.registerTool(operatorTools(desk, staff), { names: [...operatorToolNames] });
-      api.registerHttpRoute(httpRoute(desk, options, logger));
+      if (options.guard !== false) api.on("message_sending", customersGuard(parts));
+      api.registerInteractiveHandler(buttonHandler(claims, parts.logger));
+      for (const command of agentCommands(parts)) api.registerCommand(command);
+      api.registerTool(operatorTools(parts), { names: [...operatorToolNames] });
+      api.registerHttpRoute(httpRoute(parts));
     },
   };
 }

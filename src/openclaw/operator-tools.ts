@@ -3,7 +3,7 @@ import { type TicketStatus, ticketStatuses } from "../model/ticket.ts";
 import { ticketLine } from "./agent-commands.ts";
 import type { HostedDesk } from "./hosted-desk.ts";
 import type { OpenclawTool, OpenclawToolContext } from "./openclaw-api.ts";
-import type { Staff } from "./staff.ts";
+import type { PluginParts } from "./plugin-parts.ts";
 
 /** Names of the tools, for `contracts.tools` of the manifest. */
 export const operatorToolNames: readonly string[] = ["desk_list_tickets", "desk_show_ticket"];
@@ -15,7 +15,7 @@ const shown = z.object({ ticketId: z.string() });
  * What the operator's assistant may ask of the desk. For those who write on a channel of the desk and are none of its
  * people there are no tools: they would be shown the tickets of all customers.
  */
-export function operatorTools(desk: HostedDesk, staff: Staff): (context: OpenclawToolContext) => OpenclawTool[] | null {
+export function operatorTools({ desk, staff }: PluginParts): (context: OpenclawToolContext) => OpenclawTool[] | null {
   const tools = [listTickets(desk), showTicket(desk)];
   return ({ messageChannel, requesterSenderId }) => {
     if (messageChannel === undefined || !desk.mayHave(messageChannel)) return tools;

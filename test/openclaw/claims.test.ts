@@ -1,6 +1,8 @@
 import { CustomerService, CustomerServiceError, type InboundEventInput, memoryTicketStore } from "kefu";
 import { openclawChannels, openclawPlugin } from "kefu/openclaw";
+import { simulatedClock } from "kefu/testing";
 import { expect, test, vi } from "vitest";
+import { DetailsByMessage } from "../../src/openclaw/message-details.ts";
 import { offTopic, technicalIssue } from "../harness.ts";
 import { FakeGateway, modelError } from "./gateway.ts";
 import { addressOf, hosted, unstarted } from "./hosted.ts";
@@ -84,6 +86,15 @@ test("details of one chat never go to a message of another chat with the same nu
   await writing;
   const [message] = await messagesOf(service, "telegram", addressOf("777002"));
   expect([message?.sender?.name, message?.content.media]).toEqual([undefined, undefined]);
+});
+
+test("details that nobody asks for do not pile up", async () => {
+  const details = new DetailsByMessage();
+  const clock = simulatedClock();
+  for (let number = 0; number <= 1_000; number += 1) details.keep(`${number}`, { senderName: `${number}` });
+  const [first, second] = [details.take("0", clock), details.take("1", clock)];
+  await clock.advance({ seconds: 1 });
+  expect([await first, await second]).toEqual([null, { senderName: "1" }]);
 });
 
 test("a photo without a caption comes without the host's words for it", async () => {
@@ -237,7 +248,8 @@ test("the fake gateway shows the customer the model's error when nobody claims: 
 });
 
 test("a channel needs a name, and the plugin the id of its manifest", async () => {
-  expect(() => openclawChannels(["telegram", " "])).toThrow("A channel of OpenClaw needs its name.");
+  expect(() => openclawChannels(["telegram", " "])).toThrow('A channel of OpenClaw: it needs its name; got " ".');
+  expect(() => openclawChannels(["webchat"])).toThrow("OpenClaw's webchat is the operator's; give the desk its own");
   const event: InboundEventInput = {
     type: "message",
     eventId: "1",
