@@ -36,8 +36,10 @@ const commands: Readonly<Record<string, Command>> = {
       const { id } = await ticketIn(service, words);
       const taken = await tickets.take(id, { agentId });
       const said = await conversations.messages(taken.conversationId, { limit: 5, descending: true });
-      const talk = [...said].reverse().map(({ author, content }) => `${author.kind}: ${content.text}`);
-      return [`${ticketLine(taken, "yours")}`, ...talk].join("\n");
+      const talk = [...said]
+        .reverse()
+        .map(({ author, sender, content }) => `${sender?.name ?? author.kind}: ${content.text}`);
+      return [ticketLine(taken, "yours"), ...talk].join("\n");
     },
   },
   reply: {

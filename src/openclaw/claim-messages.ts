@@ -36,11 +36,12 @@ export function messageClaims({ desk, staff, assistant, clock, logger, options }
     desk.mayHave(channelId) && !staff.has(channelId, senderId) && (!isGroup || options.groups === true);
 
   const take = async (message: DispatchedMessage): Promise<OpenclawClaim> => {
-    const { thread, messageId, text } = message;
+    const { thread, senderId, messageId, text } = message;
     const service = await desk.started();
     const channel = desk.channel(thread.channelId);
     if (channel === null) return undefined;
-    const details = messageId === undefined ? null : await received.take(messageKey(thread, messageId), clock);
+    const details =
+      messageId === undefined ? null : await received.take(messageKey(thread, senderId, messageId), clock);
     const event = messageEvent(message, details);
     if (await assistant.takes(service, thread.channelId, event)) return undefined;
     if (await patiently(clock, () => channel.take(event))) return { handled: true };

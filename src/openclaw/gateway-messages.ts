@@ -60,13 +60,13 @@ export interface DispatchedMessage {
 export function readReceived(event: unknown, context: unknown): { key: string; details: MessageDetails } | null {
   const [told, where] = [receivedEvent.safeParse(event).data, hookContext.safeParse(context).data];
   const messageId = told?.messageId ?? where?.messageId;
-  const conversationId = where?.conversationId ?? told?.senderId;
-  if (told === undefined || where === undefined || messageId === undefined || conversationId === undefined) return null;
+  const sender = told?.senderId ?? where?.conversationId;
+  if (told === undefined || where === undefined || messageId === undefined || sender === undefined) return null;
   const { metadata, location } = told;
   // While the host still fetches a file, it is named where it comes from.
   const media = (told.media ?? told.originalMedia)?.flatMap(mediaOf);
-  const thread = threadOf(where.channelId, where.accountId, conversationId);
-  return { key: messageKey(thread, messageId), details: { senderName: metadata?.senderName, media, location } };
+  const key = messageKey(threadOf(where.channelId, where.accountId, sender), sender, messageId);
+  return { key, details: { senderName: metadata?.senderName, media, location } };
 }
 
 /** Reads `before_dispatch`; `null` when it names no channel or nobody who wrote. */
@@ -85,9 +85,12 @@ export function readDispatched(event: unknown, context: unknown): DispatchedMess
   };
 }
 
-/** Ids of messages are unique in their conversation only: two Telegram chats both have a message 5. */
-export function messageKey(thread: GatewayThread, messageId: string): string {
-  return `${thread.channelId}:${addressOf(thread)}/${messageId}`;
+/**
+ * By which both hooks speak of one message. Two Telegram chats both have a message 5, so that who wrote belongs to it; the
+ * conversation does not, since the hooks name it in different ways.
+ */
+export function messageKey({ channelId, accountId }: GatewayThread, senderId: string, messageId: string): string {
+  return JSON.stringify([channelId, accountId, plainId(channelId, senderId), messageId]);
 }
 
 /** The event for the desk. A message delivered again has the same id, so that the desk drops it. */

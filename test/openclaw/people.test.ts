@@ -7,7 +7,7 @@ const [ada, li, boss] = ["777001", "9001", "9000"];
 
 async function withTicket() {
   const made = await hosted({ agents: { "telegram:9001": "li" }, operators: ["telegram:9000"] }, { routing: "manual" });
-  await made.gateway.write({ from: ada, text: technicalIssue });
+  await made.gateway.write({ from: ada, text: technicalIssue, details: { metadata: { senderName: "Ada" } } });
   await made.service.idle();
   const [ticket] = await made.service.tickets.list({ waiting: true });
   return { ...made, id: ticket?.id ?? "" };
@@ -19,7 +19,7 @@ describe("an agent in their own chat", () => {
     expect(await gateway.command(li, "/tickets")).toContain(
       `${id} (#1) open, high, technical, waits: ${technicalIssue}`,
     );
-    expect(await gateway.command(li, `/take ${id}`)).toContain(`customer: ${technicalIssue}`);
+    expect(await gateway.command(li, `/take ${id}`)).toContain(`Ada: ${technicalIssue}`);
     expect(await gateway.command(li, "/reply #1 Please update  to 3.2.1\nThanks")).toBe(`Answered ${id}.`);
     await service.idle();
     expect(gateway.textsTo(ada)).toContain("Please update  to 3.2.1\nThanks");

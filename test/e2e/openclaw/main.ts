@@ -43,7 +43,7 @@ async function play(telegram: FakeTelegram, gateway: Gateway): Promise<void> {
   telegram.write(ada, "停止");
   await setTimeout(3_000);
   telegram.write(li, `/take ${ticketId}`);
-  await seen("the agent reads the customer's stop word", told(li, /customer: 停止/));
+  await seen("the agent reads the customer's name and stop word", told(li, /小明: 停止/));
   telegram.write(li, `/reply ${ticketId} 请更新到 3.2.1`);
   await seen("the agent's answer", told(ada, /3\.2\.1/));
   telegram.write(li, `/close ${ticketId}`);
