@@ -47,6 +47,8 @@ export class CustomerService {
   readonly surveys: Surveys;
   readonly customers: Customers;
   readonly deadLetters: DeadLetters;
+  /** The channels that are open while it runs, by id. */
+  readonly channels: ReadonlyMap<string, ChannelAdapter>;
   /** What the desk answers from. Entries may be added, changed and removed at any time. */
   readonly knowledge: KnowledgeStore;
 
@@ -65,6 +67,7 @@ export class CustomerService {
     const { context, loop, knowledge } = compose(this.#options, this.#workflows, this.#inTransaction);
     this.#context = context;
     this.#loop = loop;
+    this.channels = context.channels;
     this.knowledge = knowledge;
     const running = () => this.#running();
     this.tickets = new Tickets(running);

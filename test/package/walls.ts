@@ -36,7 +36,7 @@ const walls: Readonly<Record<string, readonly string[]>> = {
   stores: plugIn,
   "stores/sqlite": [...plugIn, "stores/sql"],
   "stores/postgres": [...plugIn, "stores/sql"],
-  openclaw: [...plugIn, "channels/webhook", "customer-service", "events", "desk"],
+  openclaw: [...plugIn, "channels/webhook", "classifiers", "customer-service"],
   opentelemetry: plugIn,
   cli: ["errors", "ports", "stores/sqlite", "stores/postgres"],
   testing: plugIn,
