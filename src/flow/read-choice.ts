@@ -14,12 +14,26 @@ type MessageEvent = Extract<InboundEvent, { type: "message" }>;
  */
 export async function choiceIn(act: Act, conversation: Conversation, event: MessageEvent): Promise<Choice> {
   const { choice, text } = event;
-  if (choice !== undefined) return (await longChoice(act, conversation, choice.id)) ?? choice;
-  if (conversation.offerId === null || text === "") return undefined;
-  const offer = await act.tx.get("message", conversation.offerId);
-  const option = typedOption(text, offer?.content.options ?? []);
+  if (choice !== undefined) {
+    const whole = await longChoice(act, conversation, choice.id);
+    return whole ?? (choice.title === undefined ? titled(choice, await offered(act, conversation)) : choice);
+  }
+  if (text === "") return undefined;
+  const option = typedOption(text, await offered(act, conversation));
   // Scores are read by a turn, which knows whom the survey asked.
   return option === null || surveyChoice(option.id) !== null ? undefined : choiceOf(option);
+}
+
+/** What the desk offered last. */
+async function offered(act: Act, { offerId }: Conversation): Promise<readonly MessageOption[]> {
+  const offer = offerId === null ? null : await act.tx.get("message", offerId);
+  return offer?.content.options ?? [];
+}
+
+/** Not every channel tells what stood on the button. */
+function titled(choice: NonNullable<Choice>, options: readonly MessageOption[]): Choice {
+  const option = options.find(({ id }) => id === choice.id);
+  return option === undefined ? choice : choiceOf(option);
 }
 
 async function longChoice(act: Act, { id }: Conversation, choiceId: string): Promise<Choice> {

@@ -75,6 +75,7 @@ export class OpenclawChannel implements ChannelAdapter {
     if (this.#context === null || gateway === null) {
       throw new ChannelError("transient", `Channel ${this.id} is not connected: give its desk to openclawPlugin.`);
     }
+    if (signal.aborted) throw new ChannelError("transient", "It was given up before it was sent.");
     const sending = { address, text: content.text };
     this.#sending.push(sending);
     try {
@@ -99,7 +100,7 @@ function checkName(name: string): void {
 }
 
 /**
- * Only Telegram's presses come back to a plugin as kefu knows them. A press comes without the title of its button, so that
- * the desk keeps every id, and with it the title. 64 bytes with the namespace are Telegram's limit of a button's value.
+ * Only Telegram's presses come back to a plugin as kefu knows them. 64 bytes with the namespace, and a colon, are Telegram's
+ * limit of a button's value.
  */
-const telegramButtons = { max: 12, titleLength: 40, idBytes: 1 } as const;
+const telegramButtons = { max: 12, titleLength: 40, idBytes: 59 } as const;

@@ -20,8 +20,8 @@ function refuseMedia(limit: ChannelCapabilities["media"], { media = [], text }: 
   if (file === undefined) return;
   if (media.length > 1) throw refusal(`A message has one file; got ${media.length}.`);
   if (limit?.kinds.includes(file.kind) !== true) throw refusal(`No file of the kind ${file.kind} can be sent here.`);
-  if (text.length <= limit.captionLength) return;
-  throw refusal(`The text under a file has at most ${limit.captionLength} units here; got ${text.length}.`);
+  const room = limit.withoutCaption?.includes(file.kind) === true ? 0 : limit.captionLength;
+  if (text.length > room) throw refusal(`The text under a ${file.kind} has at most ${room} units; got ${text.length}.`);
 }
 
 function refuseOptions(limit: ChannelCapabilities["options"], { options = [], text }: MessageContent): void {

@@ -48,6 +48,8 @@ export function scriptedChannel(options: ScriptedChannelOptions = {}): ScriptedC
   const capabilities = { ...defaultCapabilities, ...options.capabilities };
   const outbox = scriptedOutbox(id, capabilities);
   const signals: ChannelSignal[] = [];
+  /** Ids of the files that people sent. */
+  const files = new Set<string>();
   let context: ChannelContext | null = null;
   let eventCount = 0;
   let startedAt = 0;
@@ -80,6 +82,7 @@ export function scriptedChannel(options: ScriptedChannelOptions = {}): ScriptedC
     },
     async say(person, message, details) {
       const given = { ...(typeof message === "string" ? { text: message } : message), ...details };
+      for (const { id: fileId } of given.media ?? []) files.add(fileId);
       const from = { ids: [person], name: person, verified: true };
       return receive({ type: "message", address: person, from, ...given, eventId: given.eventId ?? nextEventId() });
     },
@@ -92,6 +95,7 @@ export function scriptedChannel(options: ScriptedChannelOptions = {}): ScriptedC
     },
     async openMedia({ id: mediaId, mimeType = null }) {
       sendingTime();
+      if (!files.has(mediaId)) throw new ChannelError("invalid", `There is no file "${mediaId}" here.`);
       const bytes = new TextEncoder().encode(mediaId);
       const body = new ReadableStream<Uint8Array>({
         start(controller) {

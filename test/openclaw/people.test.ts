@@ -32,7 +32,7 @@ describe("an agent in their own chat", () => {
     const { gateway, service, id } = await withTicket();
     expect(await gateway.command(li, "/take T-NOBODY")).toBe("There is no ticket T-NOBODY.");
     expect(await gateway.command(li, "/take")).toContain("There is no ticket");
-    expect(await gateway.command(li, `/reply ${id}`)).toContain("A text has 1 to");
+    expect(await gateway.command(li, `/reply ${id}`)).toContain("Reply refused");
     vi.spyOn(service.tickets, "close").mockRejectedValue(new TypeError("at postgres://user:secret@db"));
     expect(await gateway.command(li, `/close ${id}`)).toBe("It failed; the gateway's log says more.");
     expect(gateway.logged.join("\n")).not.toContain("secret");

@@ -53,8 +53,8 @@ export function channelErrorOf(error: unknown, method: string, token: string): C
 }
 
 function kindOf(code: number, description: string): ChannelErrorKind {
-  // A gateway says 502 or 504 also when what stands behind it took the message and was too slow to say so.
-  if (code >= 500) return "unknown";
+  // The Bot API itself says so, and has no message. At 504, what stands behind it was too slow to say whether it has one.
+  if (code >= 500) return code === 504 ? "unknown" : "transient";
   if (code === 429) return "rate_limited";
   // To an unknown token Telegram says 401, to one it cannot read 404.
   if (code === 401 || code === 404) return "auth";

@@ -24,10 +24,9 @@ const codes: readonly (readonly [ChannelErrorKind, readonly number[]])[] = [
   ["auth", [0, 3, 10, 190, 368, 131005, 131031, 131042, 131045, 133010]],
   // 131049 and 131050: no marketing to this person; another try is refused for longer.
   ["invalid", [33, 100, 130472, 131008, 131009, 131021, 131049, 131050, 131051, 131052, 131053]],
-  // These refuse the request as a whole, and no message has an id: overloaded, in maintenance, "failed to send".
-  ["transient", [2, 131000, 131016, 131057, 133004]],
-  // "Possibly a temporary issue": Graph itself does not know.
-  ["unknown", [1]],
+  // These refuse the request as a whole, and no message has an id: overloaded, in maintenance, "failed to send"; Meta says
+  // of each to wait and to try again.
+  ["transient", [1, 2, 131000, 131016, 131057, 133004]],
 ];
 
 /** What Meta advises is 4, 16, 64 seconds: the first may be too short by itself, and later tries wait longer anyway. */
@@ -56,7 +55,8 @@ function kindOf(code: number, httpStatus: number): ChannelErrorKind {
   if (httpStatus === 401 || httpStatus === 403) return "auth";
   if (httpStatus === 429) return "rate_limited";
   // Something between Graph and us may answer 502 or 504 after Graph took the message.
-  return httpStatus >= 500 ? "unknown" : "invalid";
+  if (httpStatus === 502 || httpStatus === 504) return "unknown";
+  return httpStatus >= 500 ? "transient" : "invalid";
 }
 
 /** How a request fails that surely never left: nobody was there, or nobody could be found. */

@@ -13,7 +13,8 @@ const failures: Partial<Record<ChannelErrorKind, Failure>> = {
   blocked: { error_code: 403, description: "Forbidden: bot was blocked by the user" },
   auth: { error_code: 401, description: "Unauthorized" },
   invalid: { error_code: 400, description: "Bad Request: message can't be sent" },
-  unknown: { error_code: 502, description: "Bad Gateway" },
+  transient: { error_code: 500, description: "Internal Server Error" },
+  unknown: { error_code: 504, description: "Gateway Timeout" },
 };
 
 /** Telegram numbers updates; the contract names them. */
@@ -43,7 +44,7 @@ async function create(mode: "webhook" | "polling"): Promise<ChannelUnderTest> {
     channel,
     address: "7",
     say: ({ eventId, text }) => tell(messageUpdate(numberOf(eventId), { text })),
-    delivered: () => api.sentTo(7),
+    delivered: () => api.sentTo(7).map((text) => text.replace(/^send\w+: /, "")),
     failNext: ({ kind = "unknown", retryAfterMs } = { kind: "unknown" }) => api.failNext(failureOf(kind, retryAfterMs)),
     failures: Object.keys(failures) as ChannelErrorKind[],
     honoursKeys: false,
@@ -114,6 +115,7 @@ function webhookOf(numberOf: (eventId: string) => number): NonNullable<ChannelUn
         "with the secret in another case": withSecret(secretToken.toUpperCase()),
       };
     },
+    batches: false,
     genuine: async (body) => webhookRequest(body),
     maxBytes: 1_000_000,
   };

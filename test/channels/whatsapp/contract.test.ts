@@ -54,6 +54,9 @@ async function whatsappUnderTest(): Promise<ChannelUnderTest> {
 
 function textOf(message: SentMessage): string | undefined {
   if (message.type === "text") return message.text.body;
+  if (message.type === "image") return message.image.caption;
+  if (message.type === "video") return message.video.caption;
+  if (message.type === "document") return message.document.caption;
   return message.type === "interactive" ? message.interactive.body.text : undefined;
 }
 

@@ -60,11 +60,12 @@ describe("a code of Graph's has a kind, whatever its text is", () => {
     [131_016, 500, "transient", "conversation"],
     [131_057, 500, "transient", "conversation"],
     [133_004, 503, "transient", "conversation"],
-    [1, 400, "unknown", "conversation"],
+    [1, 400, "transient", "conversation"],
     [999_999, 400, "invalid", "conversation"],
     [999_999, 403, "auth", "channel"],
     [999_999, 429, "rate_limited", "channel"],
-    [999_999, 500, "unknown", "conversation"],
+    [999_999, 500, "transient", "conversation"],
+    [999_999, 504, "unknown", "conversation"],
   ])("%i with status %i is %s, of the %s", async (code, status, kind, scope) => {
     const { error } = await failureOf({ code, status, details: "In parameter to." });
     expect(error).toMatchObject({ kind, scope, channelCode: `${code}` });

@@ -83,7 +83,8 @@ async function serve(state: State, request: IncomingMessage, response: ServerRes
   const { method = "", url: path = "", headers } = request;
   const token = (headers.authorization ?? "").replace(/^Bearer /, "");
   state.requests.push({ method, path, token });
-  const trouble = state.troubles.shift();
+  // What only signals is nothing that a test waits for.
+  const trouble = body.includes('"status":"read"') ? undefined : state.troubles.shift();
   const reply = trouble === undefined ? replyTo(state, { path, body, token, url }) : failure(state, trouble, body);
   if (reply === null) response.destroy();
   else if (reply !== "silence") response.writeHead(reply.status, reply.headers).end(reply.body);
