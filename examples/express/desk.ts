@@ -1,27 +1,40 @@
 import { createSlackAdapter } from "@chat-adapter/slack";
 import { type ChannelAdapter, CustomerService, type TicketStore } from "kefu";
 import { fromChatSdk } from "kefu/chat-sdk";
+import { telegramChannel } from "kefu/telegram";
+import { whatsappChannel } from "kefu/whatsapp";
 import { lineChannel } from "../line-channel/line-channel.ts";
 
 type Environment = Readonly<Record<string, string | undefined>>;
 
 /** The channels whose secrets are there. */
 export function channelsOf(environment: Environment): readonly ChannelAdapter[] {
-  const { LINE_CHANNEL_SECRET, LINE_CHANNEL_ACCESS_TOKEN, SLACK_SIGNING_SECRET, SLACK_BOT_TOKEN } = environment;
-  const channels: ChannelAdapter[] = [];
-  if (LINE_CHANNEL_SECRET && LINE_CHANNEL_ACCESS_TOKEN) {
-    channels.push(lineChannel({ channelSecret: LINE_CHANNEL_SECRET, channelAccessToken: LINE_CHANNEL_ACCESS_TOKEN }));
-  }
-  if (SLACK_SIGNING_SECRET && SLACK_BOT_TOKEN) {
-    const adapter = createSlackAdapter({
-      signingSecret: SLACK_SIGNING_SECRET,
-      botToken: SLACK_BOT_TOKEN,
-      // The desk itself tries again, and when.
-      webClientOptions: { retryConfig: { retries: 0 }, rejectRateLimitedCalls: true },
-    });
-    channels.push(fromChatSdk(adapter, { buttons: 5, capabilities: { text: { max: 3_000, unit: "utf16" } } }));
-  }
-  return channels;
+  return [telegramOf, whatsappOf, lineOf, slackOf].flatMap((channelOf) => channelOf(environment) ?? []);
+}
+
+function telegramOf({ TELEGRAM_BOT_TOKEN: token, TELEGRAM_SECRET_TOKEN: secretToken }: Environment) {
+  return token && secretToken ? telegramChannel({ mode: "webhook", token, secretToken }) : null;
+}
+
+function whatsappOf(environment: Environment) {
+  const { WHATSAPP_PHONE_NUMBER_ID: phoneNumberId, WHATSAPP_ACCESS_TOKEN: accessToken } = environment;
+  const { WHATSAPP_APP_SECRET: appSecret, WHATSAPP_VERIFY_TOKEN: verifyToken } = environment;
+  if (!phoneNumberId || !accessToken || !appSecret || !verifyToken) return null;
+  return whatsappChannel({ phoneNumberId, accessToken, appSecret, verifyToken });
+}
+
+function lineOf({ LINE_CHANNEL_SECRET: channelSecret, LINE_CHANNEL_ACCESS_TOKEN: channelAccessToken }: Environment) {
+  return channelSecret && channelAccessToken ? lineChannel({ channelSecret, channelAccessToken }) : null;
+}
+
+function slackOf({ SLACK_SIGNING_SECRET: signingSecret, SLACK_BOT_TOKEN: botToken }: Environment) {
+  if (!signingSecret || !botToken) return null;
+  const adapter = createSlackAdapter({
+    ...{ signingSecret, botToken },
+    // The desk itself tries again, and when.
+    webClientOptions: { retryConfig: { retries: 0 }, rejectRateLimitedCalls: true },
+  });
+  return fromChatSdk(adapter, { buttons: 5, capabilities: { text: { max: 3_000, unit: "utf16" } } });
 }
 
 export interface DeskOptions {

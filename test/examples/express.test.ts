@@ -2,7 +2,7 @@ import { createServer } from "node:http";
 import { memoryTicketStore } from "kefu";
 import { expect, onTestFinished, test } from "vitest";
 import { deskApp } from "../../examples/express/app.ts";
-import { expressDesk } from "../../examples/express/desk.ts";
+import { channelsOf, expressDesk } from "../../examples/express/desk.ts";
 import { listening } from "../listening.ts";
 import { lineRequest, lineSubject, textEvent, written } from "./line-office.ts";
 import { startExample, temporaryFolder } from "./run-example.ts";
@@ -74,6 +74,38 @@ test("whoever asks how the desk is hears it, and webhooks wait, when it has stop
   expect((await fetch(`${origin}/healthz`)).status).toBe(503);
   expect((await fetch(`${origin}/webhooks/line`, { method: "POST" })).status).toBe(503);
   expect(await say("e1", "hello")).toBe(503);
+});
+
+test("each channel has its own route, in one app: WhatsApp's handshake, Telegram's secret", async () => {
+  const secrets = {
+    ...{ TELEGRAM_BOT_TOKEN: "1:a", TELEGRAM_SECRET_TOKEN: "telegrams" },
+    ...{
+      WHATSAPP_PHONE_NUMBER_ID: "1",
+      WHATSAPP_ACCESS_TOKEN: "t",
+      WHATSAPP_APP_SECRET: "s",
+      WHATSAPP_VERIFY_TOKEN: "v",
+    },
+    ...{ LINE_CHANNEL_SECRET: "secret", LINE_CHANNEL_ACCESS_TOKEN: "token" },
+    ...{ SLACK_SIGNING_SECRET: "secret", SLACK_BOT_TOKEN: "token" },
+  };
+  const channels = channelsOf(secrets);
+  expect(channels.map(({ id }) => id)).toEqual(["telegram", "whatsapp", "line", "slack"]);
+  const service = expressDesk({ channels: channels.slice(0, 3), store: memoryTicketStore(), publicUrl });
+  await service.start();
+  const { origin, close } = await listening(createServer(deskApp({ service, channels, publicUrl })));
+  onTestFinished(async () => {
+    await close();
+    await service.stop({ graceMs: 0 });
+  });
+  const query = new URLSearchParams({ "hub.mode": "subscribe", "hub.verify_token": "v", "hub.challenge": "4711" });
+  expect(await (await fetch(`${origin}/webhooks/whatsapp?${query}`)).text()).toBe("4711");
+  const tell = (secret: string) =>
+    fetch(`${origin}/webhooks/telegram`, {
+      ...{ method: "POST", headers: { "x-telegram-bot-api-secret-token": secret } },
+      body: JSON.stringify({ update_id: 1, poll: { id: "p" } }),
+    });
+  expect((await tell("guessed")).status).toBe(401);
+  expect((await tell("telegrams")).status).toBe(200);
 });
 
 test("the example starts with the channels whose secrets it is given, and stops in order", async () => {
