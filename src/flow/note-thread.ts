@@ -1,6 +1,6 @@
 import type { Act } from "../acts/act.ts";
 import type { Conversation } from "../model/conversation.ts";
-import type { Sender } from "../model/customer.ts";
+import { identityId, type Sender } from "../model/customer.ts";
 import { identitiesNamed } from "../model/customer-key.ts";
 import type { InboundEvent } from "../model/inbound.ts";
 import type { ChannelAdapter } from "../ports/channel-adapter.ts";
@@ -31,13 +31,23 @@ export async function noteMove(
   channel: ChannelAdapter,
   { address, to, from }: EventOf<"move">,
 ): Promise<void> {
-  const found = await conversationAt(act, channel.id, address);
+  const found = (await conversationAt(act, channel.id, address)) ?? (await onlyThreadOf(act, channel, address));
   const conversation = found === null ? null : await act.tx.get("conversation", found.id, { lock: true });
   if (conversation === null) return;
   if (from !== undefined) await addIdentities(act, channel, conversation, from);
-  if (to === address || (await conversationAt(act, channel.id, to)) !== null) return;
+  if (to === conversation.address || (await conversationAt(act, channel.id, to)) !== null) return;
   const moved = await act.tx.put("conversation", { ...conversation, address: to, updatedAt: act.now });
-  act.emit("conversation.moved", { conversation: moved, from: address });
+  act.emit("conversation.moved", { conversation: moved, from: conversation.address });
+}
+
+/** The thread may stand under another name of the person: then it is theirs if they have one on this channel only. */
+async function onlyThreadOf(act: Act, channel: ChannelAdapter, name: string): Promise<Conversation | null> {
+  const identity = await act.tx.get("identity", identityId(channel.kind, name, true));
+  if (identity === null) return null;
+  const { customerId } = identity;
+  const all = await act.tx.find("conversation", "ofCustomer", { customerId }, { limit: 100 });
+  const here = all.filter(({ channelId }) => channelId === channel.id);
+  return here.length === 1 ? (here[0] ?? null) : null;
 }
 
 /** The channel vouches that these are names of the same person; names that are somebody's already stay theirs. */

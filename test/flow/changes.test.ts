@@ -110,6 +110,24 @@ describe.each(stores)("what a channel tells besides messages, on $name", ({ open
     expect(await service.conversations.find("telegram", "1555")).toBeNull();
   });
 
+  test("a thread that stands under another name of the person moves with them, unless they have several", async () => {
+    const { channel, say, conversationOf, service } = await desk({ store: open() });
+    const ids = ["US.1", "1555"];
+    await say("US.1", "hello", { from: { ids, verified: true } });
+    const { id, customerId } = await conversationOf("US.1");
+    const move = {
+      type: "move",
+      address: "1555",
+      to: "US.2",
+      from: { ids: ["US.2", "1666"], verified: true },
+    } as const;
+    await channel.tell(move);
+    expect(await conversationOf("US.2")).toMatchObject({ id, customerId });
+    await say("a group", "hello", { from: { ids: ["1666"], verified: true } });
+    await channel.tell({ ...move, address: "1666", to: "US.3", from: { ids: ["US.3"], verified: true } });
+    expect(await service.conversations.find("telegram", "US.3")).toBeNull();
+  });
+
   test("two threads are not made one when one moves to where the other is", async () => {
     const { channel, say, conversationOf } = await desk({ store: open() });
     await say("one", "hello");
