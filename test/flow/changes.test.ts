@@ -116,11 +116,11 @@ describe.each(stores)("what a channel tells besides messages, on $name", ({ open
     await say("US.1", "hello", { from: { ids, verified: true } });
     const { id, customerId } = await conversationOf("US.1");
     const move = {
-      type: "move",
+      type: "move" as const,
       address: "1555",
       to: "US.2",
       from: { ids: ["US.2", "1666"], verified: true },
-    } as const;
+    };
     await channel.tell(move);
     expect(await conversationOf("US.2")).toMatchObject({ id, customerId });
     await say("a group", "hello", { from: { ids: ["1666"], verified: true } });
