@@ -66,6 +66,8 @@ export interface Roster {
 export interface ChannelGate {
   /** Why the channel is taken for down; `null` while it is not. */
   readonly downBecause: string | null;
+  /** Whether the desk was told that it is down, and not yet that it is healed. */
+  isToldDown: boolean;
   /** Lets it through, or tells after how long to come again. */
   admit(request: SendRequest): Passage | { readonly waitMs: number };
   /** It was down when somebody else looked. */

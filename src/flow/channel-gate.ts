@@ -8,7 +8,7 @@ import { Circuit } from "./circuit.ts";
 const callsPerSecond = 50;
 /** A channel that is busy with all it may be is looked at again after so long. */
 const busyMs = 250;
-/** Threads whose pace is remembered; beyond it, those are forgotten that may send anyway. */
+/** So many threads' paces are remembered before those are looked for that may send anyway, and need not be. */
 const threadsRemembered = 10_000;
 
 /**
@@ -16,12 +16,14 @@ const threadsRemembered = 10_000;
  * through, or says when to come again; nobody holds a hand while waiting.
  */
 export class PacedChannelGate implements ChannelGate {
+  isToldDown = false;
   readonly #circuit = new Circuit();
   readonly #channel: ChannelAdapter;
   readonly #share: number;
   readonly #second: SecondWindow | null;
   /** Address -> its pace. */
   readonly #threads = new Map<string, PaceState>();
+  #forgetAt = threadsRemembered;
   #sending = 0;
   #pausedUntil = Number.NEGATIVE_INFINITY;
   /** When the last of those who wait was told to come again. */
@@ -78,9 +80,9 @@ export class PacedChannelGate implements ChannelGate {
   }
 
   #note(address: string, state: number, now: number): void {
-    if (this.#threads.size >= threadsRemembered) {
-      for (const [known, at] of this.#threads) if ((at ?? 0) <= now) this.#threads.delete(known);
-    }
     this.#threads.set(address, state);
+    if (this.#threads.size < this.#forgetAt) return;
+    for (const [known, at] of this.#threads) if ((at ?? 0) <= now) this.#threads.delete(known);
+    this.#forgetAt = Math.max(threadsRemembered, 2 * this.#threads.size);
   }
 }

@@ -1,5 +1,5 @@
 import { type Act, perform, system } from "../acts/act.ts";
-import type { ServiceContext } from "../context.ts";
+import type { ChannelGate, ServiceContext } from "../context.ts";
 import type { Setting } from "../model/setting.ts";
 
 /** Whether a channel is down is kept, so that it is told once, whoever finds it so, and healed after a restart, too. */
@@ -13,16 +13,19 @@ interface Down {
   readonly reason: string;
 }
 
-export async function announceDown(service: ServiceContext, channelId: string, reason: string): Promise<void> {
+export async function announceIfDown(service: ServiceContext, channelId: string, gate: ChannelGate): Promise<void> {
+  const reason = gate.downBecause;
+  if (reason === null || gate.isToldDown) return;
   await perform(service, system, async (act) => {
     const setting = await settingOf(act, channelId);
     if (setting.value !== null) return;
     await act.tx.put("setting", { ...setting, value: { since: act.now.getTime(), reason } });
     act.emit("channel.went_down", { channelId, reason });
   });
+  gate.isToldDown = true;
 }
 
-/** Within the act that keeps what got through. */
+/** Within the act that keeps what got through, or was refused by a channel that answers again. */
 export async function noteHealed(act: Act, channelId: string): Promise<void> {
   const setting = await settingOf(act, channelId);
   const down = downIn(setting);
@@ -36,7 +39,9 @@ export async function recallChannelStates({ store, tenant, gates }: ServiceConte
   await store.read(tenant, async (reader) => {
     for (const [channelId, gate] of gates) {
       const down = downIn(await reader.get("setting", settingId(channelId)));
-      if (down !== null) gate.foundDown(down.reason);
+      if (down === null) continue;
+      gate.foundDown(down.reason);
+      gate.isToldDown = true;
     }
   });
 }

@@ -16,8 +16,6 @@ export interface Ending {
   readonly content?: MessageContent;
   /** The conversation whose customer does not want to hear from us, as the channel says. */
   readonly blockedConversationId?: string;
-  /** The channel that was down until this got through. */
-  readonly healed?: string | null;
 }
 
 /** Keeps what became of the message, tells of it, and ends the job, in one commit. */
@@ -29,7 +27,9 @@ export async function conclude(
   settlement: Settlement = { outcome: "done" },
   known?: Message,
 ): Promise<void> {
-  const { status, externalId, content, blockedConversationId, healed = null } = ending;
+  const { status, externalId, content, blockedConversationId } = ending;
+  const gate = known === undefined ? undefined : service.gates.get(known.channelId);
+  const isHealed = gate?.isToldDown === true && gate.downBecause === null;
   await perform(service, system, async (act) => {
     await endJob(act, job, settlement);
     if (blockedConversationId !== undefined) await setReachable(act, blockedConversationId, false);
@@ -44,12 +44,13 @@ export async function conclude(
       externalId: externalId ?? message.externalId,
       sentAt: status === "sent" ? act.now : null,
     });
-    if (healed !== null) await noteHealed(act, healed);
+    if (isHealed) await noteHealed(act, message.channelId);
     if (status === "sent") return act.emit("message.sent", { message: kept });
     const fact = { kind: "delivery", messageId, status, reason } as const;
     await act.record(logOf({ id: message.conversationId, ticketId: message.ticketId }), fact);
     act.emit("message.failed", { message: kept });
   });
+  if (isHealed) gate.isToldDown = false;
 }
 
 /** Whether a template went out in place of what the message says. */

@@ -27,26 +27,17 @@ export async function deliver(service: ServiceContext, job: Job, subject?: JobSu
 }
 
 async function sendAndConclude(service: ServiceContext, delivery: Delivery): Promise<void> {
-  const { job, channel, message, content } = delivery;
+  const { job, message, content } = delivery;
   try {
-    const wasDown = service.gates.get(channel.id)?.downBecause !== null;
     const sent = await sendParts(service, delivery);
     if ("waitMs" in sent) return await putOff(service, job, sent.waitMs);
-    const healed = wasDown ? channel.id : null;
-    await conclude(
-      service,
-      job,
-      message.id,
-      { status: "sent", ...sent, content, healed },
-      { outcome: "done" },
-      message,
-    );
+    await conclude(service, job, message.id, { status: "sent", ...sent, content }, { outcome: "done" }, message);
   } catch (error) {
     const template = content.template === undefined ? templateInstead(service, delivery, error) : null;
     if (template !== null) return sendAndConclude(service, { ...delivery, content: template });
     const ending = endingAfter(error, delivery);
     if (ending === null) throw error;
-    await conclude(service, job, message.id, ending);
+    await conclude(service, job, message.id, ending, { outcome: "done" }, message);
   }
 }
 

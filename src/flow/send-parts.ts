@@ -7,7 +7,7 @@ import type { Job } from "../model/job.ts";
 import type { Message, MessageContent } from "../model/message.ts";
 import { partKey } from "../model/message-key.ts";
 import type { ChannelAdapter, OutgoingMessage } from "../ports/channel-adapter.ts";
-import { announceDown } from "./channel-state.ts";
+import { announceIfDown } from "./channel-state.ts";
 import { withDeadline } from "./deadline.ts";
 
 /** After so long without an answer, nobody can tell whether a message went out. */
@@ -59,7 +59,6 @@ async function passGate(
   const now = () => service.clock.now().getTime();
   const passage = gate?.admit({ conversationId: conversation.id, address: outgoing.address, now: now() });
   if (passage !== undefined && "waitMs" in passage) return passage;
-  const wasDown = gate?.downBecause !== null;
   try {
     const operation = { name: "send", destination: channel.id, id: outgoing.idempotencyKey } as const;
     const externalId = await service.telemetry.run(operation, () => send(service, channel, outgoing));
@@ -67,7 +66,7 @@ async function passGate(
     return { externalId };
   } catch (error) {
     passage?.end(error, now());
-    if (!wasDown && gate?.downBecause) await announceDown(service, channel.id, gate.downBecause);
+    if (gate !== undefined) await announceIfDown(service, channel.id, gate);
     throw error;
   }
 }

@@ -45,6 +45,16 @@ describe.each(stores)("a channel that is down, on $name", ({ open }) => {
     expect(told("channel.healed")).toHaveLength(1);
   });
 
+  test("a channel that refuses a message is up again: it answers", async () => {
+    const { channel, told, pass } = await downDesk();
+    channel.failNoMore();
+    channel.failNext(new ChannelError("invalid", "not this one"));
+    await pass({ minutes: 10 });
+    expect(told("channel.healed")).toHaveLength(1);
+    expect(channel.sent).toHaveLength(19);
+    expect(told("message.failed")).toHaveLength(1);
+  });
+
   test("messages that the channel refuses one by one do not make it one that is down", async () => {
     const { channel, say, told } = await desk({ store: open() });
     channel.failNext(new ChannelError("invalid", "no"), 30);
