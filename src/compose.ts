@@ -6,6 +6,7 @@ import { ruleClassifier } from "./classifiers/rule-classifier.ts";
 import type { ServiceContext } from "./context.ts";
 import { EventBus } from "./events.ts";
 import { PacedChannelGate } from "./flow/channel-gate.ts";
+import { Hands } from "./flow/channel-hands.ts";
 import { miniSearchKnowledge } from "./knowledge/minisearch-knowledge.ts";
 import { jobHandlers } from "./later/job-handlers.ts";
 import { JobLoop } from "./later/job-loop.ts";
@@ -67,8 +68,8 @@ export function compose(
     },
     failed: (job, error) => retryOrGiveUp(context, job, error),
   });
-  const share = Math.max(1, Math.floor(concurrency * channelShare));
-  const gates = new Map([...channels].map(([id, channel]) => [id, new PacedChannelGate(channel, share)]));
+  const hands = new Hands(concurrency);
+  const gates = new Map([...channels].map(([id, channel]) => [id, new PacedChannelGate(channel, hands, logger)]));
   const context: ServiceContext = {
     ...{ gates, tenant, texts, store, channels, clock, random, ids, logger, telemetry, events },
     policy: policyOf(options),
@@ -82,9 +83,6 @@ export function compose(
   };
   return { context, loop, knowledge };
 }
-
-/** How many of the hands of this process one channel may hold: one that hangs leaves the others some. */
-const channelShare = 0.75;
 
 function answerersOf(options: CheckedOptions, texts: TextBook, knowledge: KnowledgeStore): readonly Answerer[] {
   return [

@@ -101,6 +101,14 @@ export type ChannelErrorKind = (typeof channelErrorKinds)[number];
  */
 export type ChannelErrorScope = "conversation" | "channel";
 
+const longestWaitMs = 86_400_000;
+
+/** What was read from a header may be no number; and nobody waits for longer than a day. */
+function soundWait(milliseconds: number | undefined): number | null {
+  if (milliseconds === undefined || !Number.isFinite(milliseconds) || milliseconds < 0) return null;
+  return Math.min(milliseconds, longestWaitMs);
+}
+
 /** What a {@link ChannelError} may say besides its kind. */
 export interface ChannelErrorOptions {
   readonly retryAfterMs?: number | undefined;
@@ -113,7 +121,7 @@ export interface ChannelErrorOptions {
 export class ChannelError extends CustomerServiceError {
   override readonly name: string = "ChannelError";
   readonly kind: ChannelErrorKind;
-  /** Milliseconds to wait before the next try, when the channel said so. */
+  /** Milliseconds to wait before the next try at least, when the channel said so; a day at most. */
   readonly retryAfterMs: number | null;
   /** Default: `channel` for `auth`, else `conversation`. */
   readonly scope: ChannelErrorScope;
@@ -124,7 +132,7 @@ export class ChannelError extends CustomerServiceError {
     const { channelCode = null } = options;
     super("channel.failed", sentence, { details: { kind, channelCode }, cause: options.cause });
     this.kind = kind;
-    this.retryAfterMs = options.retryAfterMs ?? null;
+    this.retryAfterMs = soundWait(options.retryAfterMs);
     this.scope = options.scope ?? (kind === "auth" ? "channel" : "conversation");
     this.channelCode = channelCode;
   }

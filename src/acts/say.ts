@@ -34,6 +34,8 @@ export async function say(
     editedAt: null,
     deletedAt: null,
     reaction: null,
+    eventId: null,
+    resentAs: null,
   });
   const offerId = content.options === undefined ? null : message.id;
   const said = { conversation: { ...conversation, offerId, lastSequence: sequence, updatedAt: act.now }, message };

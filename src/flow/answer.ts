@@ -38,7 +38,7 @@ export async function answer(turn: Turn, service: ServiceContext): Promise<Turn>
 
 async function ask(answerer: Answerer, turn: Turn, service: ServiceContext, errors: string[]): Promise<Answer | null> {
   const { text, customer, classification, language } = turn;
-  const choice = turn.messages.at(-1)?.content.choice;
+  const choice = turn.messages.findLast(({ content }) => content.choice !== undefined)?.content.choice;
   try {
     return parseAnswer(await answerer.answer({ text, language, customer, classification, choice }));
   } catch (error) {

@@ -3,7 +3,7 @@ import { endJob } from "../acts/end-job.ts";
 import type { ServiceContext } from "../context.ts";
 import { logOf } from "../model/decision.ts";
 import type { Job, Settlement } from "../model/job.ts";
-import type { Message, MessageContent, MessageStatus } from "../model/message.ts";
+import type { Message, MessageStatus, MessageTemplate } from "../model/message.ts";
 import { noteHealed } from "./channel-state.ts";
 import { setReachable } from "./note-thread.ts";
 
@@ -12,8 +12,8 @@ export interface Ending {
   readonly status?: MessageStatus;
   readonly reason?: string;
   readonly externalId?: string;
-  /** What went out. */
-  readonly content?: MessageContent;
+  /** What went out in place of what the message says. */
+  readonly template?: MessageTemplate | undefined;
   /** The conversation whose customer does not want to hear from us, as the channel says. */
   readonly blockedConversationId?: string;
 }
@@ -27,12 +27,12 @@ export async function conclude(
   settlement: Settlement = { outcome: "done" },
   known?: Message,
 ): Promise<void> {
-  const { status, externalId, content, blockedConversationId } = ending;
+  const { status, externalId, template, blockedConversationId } = ending;
   const gate = known === undefined ? undefined : service.gates.get(known.channelId);
   const isHealed = gate?.isToldDown === true && gate.downBecause === null;
   await perform(service, system, async (act) => {
-    await endJob(act, job, settlement);
     if (blockedConversationId !== undefined) await setReachable(act, blockedConversationId, false);
+    await endJob(act, job, settlement);
     const message = await act.tx.get("message", messageId, { lock: true, known });
     if (message === null || status === undefined || message.status !== "pending") return;
     const reason = reasonOf(ending, message);
@@ -40,7 +40,7 @@ export async function conclude(
       ...message,
       status,
       statusReason: reason,
-      content: isTemplateOf(content, message) ? { ...message.content, template: content?.template } : message.content,
+      content: template === undefined ? message.content : { ...message.content, template },
       externalId: externalId ?? message.externalId,
       sentAt: status === "sent" ? act.now : null,
     });
@@ -53,16 +53,10 @@ export async function conclude(
   if (isHealed) gate.isToldDown = false;
 }
 
-/** Whether a template went out in place of what the message says. */
-function isTemplateOf(content: MessageContent | undefined, { content: said }: Message): boolean {
-  return content?.template !== undefined && content.text === "" && said.text !== "";
-}
-
-function reasonOf({ status, reason, content }: Ending, message: Message): string | null {
-  if (status === "sent" && isTemplateOf(content, message)) {
-    return `sent as template ${content?.template?.name}: the reply window was closed`;
+function reasonOf({ status, reason, template }: Ending, message: Message): string | null {
+  if (status === "sent" && template !== undefined) {
+    return `sent as template ${template.name}: the reply window was closed`;
   }
   if (reason === undefined) return null;
-  if (message.sentParts === 0) return reason;
-  return `${reason} (parts sent before: ${message.sentParts})`;
+  return message.sentParts === 0 ? reason : `${reason} (parts sent before: ${message.sentParts})`;
 }

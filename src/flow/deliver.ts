@@ -1,9 +1,11 @@
+import { perform, system } from "../acts/act.ts";
 import type { JobSubject, ServiceContext } from "../context.ts";
 import { ChannelError, CustomerServiceError } from "../errors.ts";
 import type { Conversation } from "../model/conversation.ts";
 import type { Job } from "../model/job.ts";
 import type { Message } from "../model/message.ts";
 import { conclude, type Ending } from "./conclude-delivery.ts";
+import { putOff } from "./put-off.ts";
 import { contentFor, templateFor } from "./reply-window.ts";
 import { type Delivery, sendParts } from "./send-parts.ts";
 
@@ -16,10 +18,9 @@ export async function deliver(service: ServiceContext, job: Job, subject?: JobSu
   const { messageId, language } = job.payload as { messageId: string; language: string };
   const { message, conversation } = subject ?? (await subjectOf(service, messageId));
   if (message?.status !== "pending" || conversation === null) return conclude(service, job, messageId, {});
+  if (isOut(message)) return conclude(service, job, messageId, { status: "sent" }, { outcome: "done" }, message);
   const channel = service.channels.get(message.channelId);
-  if (channel === undefined) {
-    return conclude(service, job, messageId, { status: "failed", reason: `no channel ${message.channelId}` });
-  }
+  if (channel === undefined) return withoutChannel(service, job, message);
   const about = { job, channel, message, conversation, language };
   const content = contentFor(service, about);
   if ("refusal" in content) return conclude(service, job, messageId, { status: "failed", reason: content.refusal });
@@ -27,17 +28,24 @@ export async function deliver(service: ServiceContext, job: Job, subject?: JobSu
 }
 
 async function sendAndConclude(service: ServiceContext, delivery: Delivery): Promise<void> {
-  const { job, message, content } = delivery;
+  const { job, message, content, isInstead } = delivery;
+  let sent: { externalId: string } | { waitMs: number };
   try {
-    const sent = await sendParts(service, delivery);
-    if ("waitMs" in sent) return await putOff(service, job, sent.waitMs);
-    await conclude(service, job, message.id, { status: "sent", ...sent, content }, { outcome: "done" }, message);
+    sent = await sendParts(service, delivery);
   } catch (error) {
-    const template = content.template === undefined ? templateInstead(service, delivery, error) : null;
-    if (template !== null) return sendAndConclude(service, { ...delivery, content: template });
+    const template = isInstead ? null : templateInstead(service, delivery, error);
+    if (template !== null) return sendAndConclude(service, { ...delivery, ...template });
     const ending = endingAfter(error, delivery);
     if (ending === null) throw error;
+    return conclude(service, job, message.id, ending, { outcome: "done" }, message);
+  }
+  if ("waitMs" in sent) return putOff(service, job, sent.waitMs);
+  const ending = { status: "sent", ...sent, template: isInstead ? content.template : undefined } as const;
+  try {
     await conclude(service, job, message.id, ending, { outcome: "done" }, message);
+  } catch (error) {
+    await noteOut(service, message.id, sent.externalId);
+    throw error;
   }
 }
 
@@ -53,18 +61,40 @@ async function subjectOf(
   });
 }
 
+/**
+ * Somebody who takes part in the transactions of events refused that it went out: it did, and is not sent again when the
+ * job is tried again. Of a message in parts, the part it has an id of was the last.
+ */
+async function noteOut(service: ServiceContext, messageId: string, externalId: string): Promise<void> {
+  try {
+    await perform(service, system, async (act) => {
+      const message = await act.tx.get("message", messageId, { lock: true });
+      if (message?.status === "pending") await act.tx.put("message", { ...message, sentParts: 0, externalId });
+    });
+  } catch (error) {
+    service.logger.error({ message: messageId, error }, "A message went out, and that could not be kept.");
+  }
+}
+
+/** It went out, and only its conclusion failed: a part has an id, and none is the one from which to go on. */
+function isOut({ externalId, sentParts }: Message): boolean {
+  return externalId !== null && sentParts === 0;
+}
+
+/** Another process that shares the store may have the channel: while a new version is rolled out, this one may lack it. */
+async function withoutChannel(service: ServiceContext, job: Job, { id, channelId }: Message): Promise<void> {
+  const reason = `no channel ${channelId}`;
+  if (!service.store.traits.shared) return conclude(service, job, id, { status: "failed", reason });
+  throw new CustomerServiceError("channel.not_found", `This process has ${reason}; another may.`, {
+    details: { channelId },
+  });
+}
+
 /** The channel counts its window otherwise than the desk, and refused the text: the template goes out then. */
 function templateInstead(service: ServiceContext, delivery: Delivery, error: unknown) {
   if (!(error instanceof ChannelError) || error.kind !== "window_closed") return null;
   const template = templateFor(service, delivery);
-  return template === undefined ? null : { text: "", template };
-}
-
-async function putOff(service: ServiceContext, job: Job, waitMs: number): Promise<void> {
-  await service.store.transact(service.tenant, (tx) => {
-    return tx.settle(job, { outcome: "release", at: new Date(tx.now.getTime() + waitMs) });
-  });
-  service.jobs.expect({ kind: job.kind, payload: job.payload }, waitMs);
+  return template === undefined ? null : { content: { text: "", template }, isInstead: true };
 }
 
 /** What a failure makes of the message; `null` when it is worth another try. */

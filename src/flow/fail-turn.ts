@@ -16,8 +16,8 @@ import { decided } from "./turn.ts";
 export async function handOverFailedTurn(service: ServiceContext, job: Job, dead: Settlement): Promise<void> {
   const { conversationId } = job.payload as { conversationId: string };
   try {
-    const turn = await identify(service, conversationId);
-    if (turn !== null) {
+    const turn = await identify(service, conversationId, undefined, { waits: false });
+    if (turn !== null && !("waitMs" in turn)) {
       const left = leaveToHuman(turn);
       const { answerThreshold: threshold } = service.policy;
       const failed = { step: "answer", outcome: "abstained", reason: "bot_failed", threshold, candidates: [] } as const;

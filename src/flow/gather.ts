@@ -13,19 +13,19 @@ export function secondsToGather({ content }: Message, gatherSeconds: number): nu
 const longestBurst = 4;
 
 /**
- * The customer may not be done: the last message is younger than the pause that would end a burst. Its own turn, due
- * then, reads all of it. Who never pauses is not kept waiting for ever, and for a human nothing is held back.
+ * The customer may not be done: the last message is younger than the pause that would end a burst. Tells how long to
+ * wait for the rest, 0 for not at all. Who never pauses is not kept waiting for ever, and for a human nothing is held back.
  */
-export function isStillWriting(
+export function msStillWriting(
   { state }: Conversation,
   messages: readonly Message[],
   gatherSeconds: number,
   now: Date,
-): boolean {
+): number {
   const [first, last] = [messages[0], messages.at(-1)];
-  if (first === undefined || last === undefined || state === "human" || state === "queued") return false;
-  const seconds = secondsToGather(last, gatherSeconds);
-  if (seconds === 0) return false;
-  const age = (message: Message) => now.getTime() - message.createdAt.getTime();
-  return age(last) < seconds * 1_000 && age(first) < longestBurst * seconds * 1_000;
+  if (first === undefined || last === undefined || state === "human" || state === "queued") return 0;
+  const pauseMs = secondsToGather(last, gatherSeconds) * 1_000;
+  const endOfPause = last.createdAt.getTime() + pauseMs;
+  const endOfBurst = first.createdAt.getTime() + longestBurst * pauseMs;
+  return Math.max(Math.min(endOfPause, endOfBurst) - now.getTime(), 0);
 }

@@ -3,8 +3,8 @@ import type { Conversation } from "../model/conversation.ts";
 import { languageOf } from "../model/language.ts";
 import type { Message } from "../model/message.ts";
 import type { StoreReader } from "../ports/ticket-store.ts";
-import { isStillWriting } from "./gather.ts";
-import type { Turn } from "./turn.ts";
+import { msStillWriting } from "./gather.ts";
+import type { StillWriting, Turn } from "./turn.ts";
 import { whoWrote } from "./who-wrote.ts";
 
 /** At most so many messages make one turn; the rest make the next. */
@@ -12,21 +12,23 @@ const messagesPerTurn = 50;
 
 /**
  * Begins a turn: what was written since the last one, and who wrote it. A customer is known by the identities the channel
- * gives; nobody is taken for somebody else on a guess. `null` when an earlier turn has dealt with everything, or a
- * later one will.
+ * gives; nobody is taken for somebody else on a guess. `null` when an earlier turn has dealt with everything; with
+ * `waits`, how long the customer may still be writing.
  */
 export async function identify(
   service: ServiceContext,
   conversationId: string,
   subject?: JobSubject,
-): Promise<Turn | null> {
+  { waits = true }: { readonly waits?: boolean } = {},
+): Promise<Turn | StillWriting | null> {
   return service.store.read(service.tenant, async (tx) => {
     const conversation = subject?.conversation ?? (await tx.get("conversation", conversationId));
     if (conversation === null) return null;
     const messages = await unhandledMessages(tx, conversation, subject);
     const first = messages[0];
-    if (first === undefined || isStillWriting(conversation, messages, service.policy.gatherSeconds, tx.now))
-      return null;
+    if (first === undefined) return null;
+    const waitMs = waits ? msStillWriting(conversation, messages, service.policy.gatherSeconds, tx.now) : 0;
+    if (waitMs > 0) return { waitMs };
     const text = textOf(messages);
     const { customer, identities, decision } = await whoWrote(service, tx, conversation, first);
     // A third language somebody has set for this customer counts more than what was taken for the conversation's.

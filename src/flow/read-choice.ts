@@ -1,25 +1,29 @@
 import type { Act } from "../acts/act.ts";
 import type { Conversation } from "../model/conversation.ts";
-import type { InboundEvent } from "../model/inbound.ts";
+import { canShow } from "../model/fit-message.ts";
 import type { MessageContent, MessageOption } from "../model/message.ts";
 import { optionBehind, typedOption } from "../model/message-options.ts";
 import { surveyChoice } from "../model/survey.ts";
 
 type Choice = MessageContent["choice"];
-type MessageEvent = Extract<InboundEvent, { type: "message" }>;
 
 /**
  * What the customer chose, as who offered it named it: a press whose id was too long for the channel, or the number or the
  * title typed, in answer to the last message that offered something.
  */
-export async function choiceIn(act: Act, conversation: Conversation, event: MessageEvent): Promise<Choice> {
-  const { choice, text } = event;
+export async function choiceIn(
+  act: Act,
+  conversation: Conversation,
+  { choice, text }: Pick<MessageContent, "choice" | "text">,
+): Promise<Choice> {
   if (choice !== undefined) {
     const whole = await longChoice(act, conversation, choice.id);
     return whole ?? (choice.title === undefined ? titled(choice, await offered(act, conversation)) : choice);
   }
   if (text === "") return undefined;
-  const option = typedOption(text, await offered(act, conversation));
+  const options = await offered(act, conversation);
+  const { capabilities } = act.service.channels.get(conversation.channelId) ?? {};
+  const option = typedOption(text, options, !canShow(options, capabilities?.options));
   // Scores are read by a turn, which knows whom the survey asked.
   return option === null || surveyChoice(option.id) !== null ? undefined : choiceOf(option);
 }

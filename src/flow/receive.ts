@@ -100,6 +100,8 @@ async function keepMessage(act: Act, channel: ChannelAdapter, event: MessageEven
     editedAt: null,
     deletedAt: null,
     reaction: null,
+    eventId: event.eventId,
+    resentAs: null,
   });
   const payload = { conversationId: conversation.id };
   const gatherSeconds = secondsToGather(message, act.service.policy.gatherSeconds);

@@ -1,17 +1,17 @@
 import { perform, system } from "../acts/act.ts";
-import type { ServiceContext } from "../context.ts";
+import type { ChannelGate, Passage, ServiceContext } from "../context.ts";
 import { ChannelError, CustomerServiceError } from "../errors.ts";
 import type { Conversation } from "../model/conversation.ts";
 import { fitMessage } from "../model/fit-message.ts";
 import type { Job } from "../model/job.ts";
 import type { Message, MessageContent } from "../model/message.ts";
-import { partKey } from "../model/message-key.ts";
+import { partKey, templateKey } from "../model/message-key.ts";
 import type { ChannelAdapter, OutgoingMessage } from "../ports/channel-adapter.ts";
 import { announceIfDown } from "./channel-state.ts";
 import { withDeadline } from "./deadline.ts";
 
 /** After so long without an answer, nobody can tell whether a message went out. */
-const sendTimeoutMs = 30_000;
+export const sendTimeoutMs = 30_000;
 
 /** What is on its way, and where to. */
 export interface Delivery {
@@ -22,6 +22,8 @@ export interface Delivery {
   readonly language: string;
   /** What goes out: the message's, or a template in its place. */
   readonly content: MessageContent;
+  /** True for a template in place of the message. */
+  readonly isInstead: boolean;
 }
 
 /**
@@ -32,14 +34,15 @@ export async function sendParts(
   service: ServiceContext,
   delivery: Delivery,
 ): Promise<{ externalId: string } | { waitMs: number }> {
-  const { job, channel, message, conversation, content } = delivery;
+  const { job, channel, message, conversation, content, isInstead } = delivery;
   const { chooseByNumber } = service.texts.of(delivery.language);
   const parts = fitMessage({ id: message.id, content, chooseByNumber }, channel.capabilities);
+  if (parts.length === 0) throw new ChannelError("invalid", "Nothing of it can be sent on this channel.");
   let externalId = message.externalId ?? "";
   for (const [index, part] of parts.entries()) {
-    if (index < message.sentParts) continue;
+    if (!isInstead && index < message.sentParts) continue;
     if (!service.jobs.holds(job)) throw leaseRanOut(job);
-    const idempotencyKey = partKey(message.id, index, parts.length);
+    const idempotencyKey = isInstead ? templateKey(message.id) : partKey(message.id, index, parts.length);
     const outgoing = { address: conversation.address, content: part, author: message.author, idempotencyKey };
     const sent = await passGate(service, delivery, outgoing);
     if ("waitMs" in sent) return sent;
@@ -65,9 +68,22 @@ async function passGate(
     passage?.end(undefined, now());
     return { externalId };
   } catch (error) {
-    passage?.end(error, now());
-    if (gate !== undefined) await announceIfDown(service, channel.id, gate);
+    await endBadly(service, channel.id, { gate, passage, error });
     throw error;
+  }
+}
+
+/** Whether it can be told that the channel is down changes nothing of what became of the message: the next failure tells it. */
+async function endBadly(
+  service: ServiceContext,
+  channelId: string,
+  { gate, passage, error }: { gate: ChannelGate | undefined; passage: Passage | undefined; error: unknown },
+): Promise<void> {
+  passage?.end(error, service.clock.now().getTime());
+  try {
+    if (gate !== undefined) await announceIfDown(service, channelId, gate);
+  } catch (failure) {
+    service.logger.warn({ channel: channelId, error: failure }, "It could not be told yet that a channel is down.");
   }
 }
 

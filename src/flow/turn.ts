@@ -25,6 +25,11 @@ export interface Turn {
   readonly outcome: Outcome | null;
 }
 
+/** The customer may still be writing: the turn waits so long for the rest. */
+export interface StillWriting {
+  readonly waitMs: number;
+}
+
 /** What a turn comes to. */
 export type Outcome =
   /** The bot speaks. */

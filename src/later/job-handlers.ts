@@ -1,5 +1,6 @@
 import type { JobSubject, ServiceContext } from "../context.ts";
 import { deliver } from "../flow/deliver.ts";
+import { lookAtChangeAgain } from "../flow/note-change.ts";
 import { lookAgain } from "../flow/note-receipt.ts";
 import { takeTurn } from "../flow/take-turn.ts";
 import type { Job } from "../model/job.ts";
@@ -19,6 +20,7 @@ export function jobHandlers(workflows: Workflows): ReadonlyMap<string, Handler> 
     ["turn", takeTurn],
     ["deliver", deliver],
     ["receipt", lookAgain],
+    ["change", lookAtChangeAgain],
     ["queue.offer", offerQueue],
     ["agent.hand_back", handBack],
     ["agent.silent", fireSilence],

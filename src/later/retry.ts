@@ -25,14 +25,15 @@ export async function retryOrGiveUp(service: ServiceContext, job: Job, error: un
     { job: job.id, kind: job.kind, error },
     `Job ${job.kind} failed ${job.attempt} times; given up.`,
   );
-  await giveUp(service, job, sentence);
+  await giveUp(service, job, error, sentence);
 }
 
 async function retry(service: ServiceContext, job: Job, error: unknown, sentence: string): Promise<void> {
   const asked = error instanceof ChannelError ? error.retryAfterMs : null;
   // Refused credentials are mended by a person, not by haste.
   const attempt = error instanceof ChannelError && error.kind === "auth" ? slowestAttempt : job.attempt;
-  const delay = asked ?? retryDelayMs(attempt, service.random.fraction());
+  // A channel that asks for a second each time would use up in minutes what is meant to last a day.
+  const delay = Math.max(asked ?? 0, retryDelayMs(attempt, service.random.fraction()));
   await service.store.transact(service.tenant, (tx) => {
     const at = new Date(tx.now.getTime() + delay);
     return tx.settle(job, { outcome: "retry", at, error: sentence });
@@ -41,14 +42,15 @@ async function retry(service: ServiceContext, job: Job, error: unknown, sentence
 }
 
 /** Errors lead to a human and a message, never to silence. */
-async function giveUp(service: ServiceContext, job: Job, sentence: string): Promise<void> {
+async function giveUp(service: ServiceContext, job: Job, error: unknown, sentence: string): Promise<void> {
   const dead = { outcome: "dead", error: sentence } as const;
   switch (job.kind) {
     case "turn":
       return handOverFailedTurn(service, job, dead);
     case "deliver": {
       const { messageId } = job.payload as { messageId: string };
-      return conclude(service, job, messageId, { status: "failed", reason: sentence }, dead);
+      const isUnknown = error instanceof ChannelError && error.kind === "unknown";
+      return conclude(service, job, messageId, { status: isUnknown ? "unknown" : "failed", reason: sentence }, dead);
     }
     default:
       return perform(service, system, (act) => endJob(act, job, dead));

@@ -52,6 +52,7 @@ export function fitMessage({ id, content, chooseByNumber }: MessageToFit, limits
   if (isCaption && !asButtons) {
     return [{ text, media: [only], template }];
   }
+  if (text === "" && media.length > 0 && files.length === 0 && template === undefined) return [];
   const parts: MessageContent[] = files.map((file) => ({ text: "", media: [file] }));
   if (text === "" && !asButtons && parts.length > 0) return parts;
   const texts = asButtons ? splitAboveOptions(text, limits) : splitText(text, limits.text);
@@ -69,7 +70,7 @@ function captionRoom({ kind }: MediaReference, media: MediaLimits | undefined): 
 }
 
 /** Whether buttons or a list have room for all of them. */
-function canShow(options: readonly MessageOption[], limits: OptionLimits | undefined): boolean {
+export function canShow(options: readonly MessageOption[], limits: OptionLimits | undefined): boolean {
   if (limits === undefined) return false;
   return [limits, limits.list].some(
     (room) =>

@@ -72,6 +72,8 @@ export interface Message {
   readonly status: MessageStatus;
   /** Why it failed, for people. */
   readonly statusReason: string | null;
+  /** Under which the channel told of it; inbound messages only. */
+  readonly eventId: string | null;
   /** The channel's id of it: of the message that came in, or of the last part that went out. */
   readonly externalId: string | null;
   /** How many parts of a split message are out; a retry goes on after them. */
@@ -84,6 +86,8 @@ export interface Message {
   readonly editedAt: Date | null;
   /** When its customer took it back; what it said is gone then. */
   readonly deletedAt: Date | null;
+  /** The message by which it was sent again, when a person decided so. */
+  readonly resentAs: string | null;
   /** The emoji the customer put on it; `null` for none. */
   readonly reaction: string | null;
 }

@@ -23,22 +23,25 @@ export function pacedAfter(state: PaceState, { intervalMs }: Pace, now: number):
 /** The sends of the last second, as many as are allowed in one: no second, wherever it begins, has more. */
 export class SecondWindow {
   readonly #limit: number;
+  readonly #spanMs: number;
   /** Times of the last `limit` sends; the oldest stands at `#next`. */
   readonly #times: number[] = [];
   #next = 0;
 
   constructor(perSecond: number) {
     this.#limit = Math.max(1, Math.floor(perSecond));
+    // Less than one a second is one in a longer span.
+    this.#spanMs = 1_000 / Math.min(perSecond, 1);
   }
 
   /** Milliseconds between two sends, if they are spread evenly. */
   get intervalMs(): number {
-    return 1_000 / this.#limit;
+    return this.#spanMs / this.#limit;
   }
 
   allowsAt(): number {
     const oldest = this.#times.length < this.#limit ? undefined : this.#times[this.#next];
-    return oldest === undefined ? Number.NEGATIVE_INFINITY : oldest + 1_000;
+    return oldest === undefined ? Number.NEGATIVE_INFINITY : oldest + this.#spanMs;
   }
 
   add(now: number): void {

@@ -18,7 +18,13 @@ export const conversation: Upgrade = adding({ reachable: true, offerId: null }, 
   ...stored,
 }));
 
-export const message: Upgrade = adding({ editedAt: null, deletedAt: null, reaction: null });
+export const message: Upgrade = adding({
+  editedAt: null,
+  deletedAt: null,
+  reaction: null,
+  eventId: null,
+  resentAs: null,
+});
 
 export const ticket: Upgrade = adding(
   {

@@ -39,8 +39,9 @@ async function empty(service: ServiceContext, group: Conversation, messages: rea
     for (const { id } of messages) {
       const message = await act.tx.get("message", id, { lock: true });
       if (message === null) continue;
-      const nothing = { sender: null, content: { text: "" }, externalId: null, ticketId: null };
-      await act.tx.put("message", { ...message, ...nothing });
+      const nothing = { sender: null, content: { text: "" }, externalId: null, eventId: null, ticketId: null };
+      const unchanged = { editedAt: null, deletedAt: null, reaction: null };
+      await act.tx.put("message", { ...message, ...nothing, ...unchanged });
     }
   });
 }

@@ -41,7 +41,8 @@ async function deliverAgain(
   const { messageId } = payload as { messageId: string };
   await perform(service, system, async (act) => {
     const message = await act.tx.get("message", messageId, { lock: true });
-    if (message?.status !== "failed") return;
+    if (message === null || (message.status !== "failed" && message.status !== "unknown")) return;
+    if (message.resentAs !== null) return;
     const reason = "it is sent again";
     await act.tx.put("message", { ...message, status: "pending", statusReason: null });
     await act.enqueue({ kind, payload, maxAttempts, lane: lane ?? undefined });

@@ -38,9 +38,10 @@ export async function tracesOf(read: Reading, person: Person, ids: Set<string>):
 }
 
 /** The mark against a second receipt of this message. */
-export function markOf({ direction, channelId, externalId }: Message): readonly StoredThing[] {
-  if (direction !== "inbound" || externalId === null) return [];
-  return [{ kind: "mark", scope: `inbound:${channelId}`, id: externalId }];
+export function markOf({ direction, channelId, eventId, externalId }: Message): readonly StoredThing[] {
+  // Messages of before have no event's id; most often it was the message's.
+  const id = eventId ?? externalId;
+  return direction !== "inbound" || id === null ? [] : [{ kind: "mark", scope: `inbound:${channelId}`, id }];
 }
 
 /** Whether a job is about the person. That their name or number occurs in it proves nothing: others may have written it. */
@@ -48,7 +49,7 @@ function concerns({ kind, key, lane, payload }: JobRecord, person: Person, ids: 
   const parts = [key, lane].flatMap((name) => name?.split(":") ?? []);
   if (parts.some((part) => ids.has(part)) || refersTo(ids, payload)) return true;
   const { channelId, address, payload: event } = (payload ?? {}) as AddressedPayload;
-  if (kind === "receipt")
+  if (kind === "receipt" || kind === "change")
     return person.conversations.some((one) => one.channelId === channelId && one.address === address);
   return kind === "workflow" && event?.message !== undefined && person.wrote(event.message);
 }

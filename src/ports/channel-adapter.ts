@@ -56,6 +56,8 @@ export interface Pacing {
 export interface ConversationPace {
   readonly intervalMs: number;
   readonly burst: number;
+  /** Threads with the same share one pace: the topics of a group. Default: each has its own. */
+  readonly sharedBy?: string | undefined;
 }
 
 /** What a channel is given when it starts. */

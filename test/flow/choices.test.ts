@@ -109,7 +109,7 @@ describe.each(stores)("choosing on $name", ({ open }) => {
       ["", "https://example.com/how.png", undefined],
       ["Did it work?", undefined, 1],
     ]);
-    await say("ada", "1");
+    await say("ada", "yes");
     expect(last(await service.conversations.messages((await ticketOf("ada")).conversationId)).content.choice?.id).toBe(
       "yes",
     );

@@ -36,7 +36,8 @@ export class PendingWrites {
   readonly #tables: Tables;
   readonly #tenant: string;
   readonly #records = new Map<string, PendingRecord>();
-  #writes: Write[] = [];
+  #recordWrites: Write[] = [];
+  #otherWrites: Write[] = [];
   #isContended = false;
 
   constructor(tables: Tables, tenant: string) {
@@ -45,7 +46,7 @@ export class PendingWrites {
   }
 
   get isEmpty(): boolean {
-    return this.#writes.length === 0;
+    return this.#recordWrites.length + this.#otherWrites.length === 0;
   }
 
   /** It wants what many others want too. */
@@ -76,7 +77,7 @@ export class PendingWrites {
     this.#isContended ||= declarationOf(kind).contended === true;
     const added: PendingRecord = { kind, base: version, record: stored };
     this.#records.set(key, added);
-    this.#writes.push({
+    this.#recordWrites.push({
       command: () => this.#putCommand(added),
       refused: () => conflict(kind, id, version),
     });
@@ -84,13 +85,17 @@ export class PendingWrites {
   }
 
   add(write: Write): void {
-    this.#writes.push(write);
+    this.#otherWrites.push(write);
   }
 
-  /** All of them, in the order in which they were made; none is pending any more. */
+  /**
+   * All of them, in the order in which they were made, records first; none is pending any more. Whoever locks records as it
+   * reads them takes lanes after them, too: nobody waits for each other.
+   */
   take(): readonly Write[] {
-    const writes = this.#writes;
-    this.#writes = [];
+    const writes = [...this.#recordWrites, ...this.#otherWrites];
+    this.#recordWrites = [];
+    this.#otherWrites = [];
     this.#records.clear();
     return writes;
   }

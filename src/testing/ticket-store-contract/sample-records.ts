@@ -94,6 +94,8 @@ export function sampleMessage(id: string, fields: Partial<Message> = {}): Messag
     editedAt: null,
     deletedAt: null,
     reaction: null,
+    eventId: null,
+    resentAs: null,
     ...fields,
   };
 }
