@@ -42,13 +42,13 @@ export async function botApi(
   return call;
 }
 
-/** grammY hands over agents and signals of other packages, which the platform's fetch does not take. */
+/** grammY hands over signals of another package, which the platform's fetch does not take. */
 function withPlatformSignal(run: typeof fetch): typeof fetch {
-  return (url, { method, headers, body, signal } = {}) => {
+  return (url, { signal, ...request } = {}) => {
     const abort = new AbortController();
     if (signal?.aborted) abort.abort();
     signal?.addEventListener("abort", () => abort.abort());
-    return run(url, { method, headers, body, signal: abort.signal } as RequestInit);
+    return run(url, { ...request, signal: abort.signal });
   };
 }
 

@@ -17,7 +17,7 @@ export interface Polling {
   /** Ends the polling, and the request that is under way. */
   readonly signal: AbortSignal;
   /** What Telegram has from this update on. */
-  ask(offset: number | undefined): Promise<unknown>;
+  ask(offset?: number): Promise<unknown>;
   /** Stores all that an update tells. */
   take(update: TelegramUpdate): Promise<unknown>;
 }

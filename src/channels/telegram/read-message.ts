@@ -19,6 +19,8 @@ export const partySchema = z.looseObject({
   last_name: part(string),
 });
 
+const button = z.looseObject({ text: string, callback_data: part(string) });
+
 /** What kefu reads of a message (core.telegram.org/bots/api#message), besides its file. */
 export const messageSchema = z.looseObject({
   message_id: number,
@@ -38,11 +40,7 @@ export const messageSchema = z.looseObject({
   dice: part(z.looseObject({ emoji: string, value: number })),
   migrate_to_chat_id: part(number),
   migrate_from_chat_id: part(number),
-  reply_markup: part(
-    z.looseObject({
-      inline_keyboard: z.array(z.array(z.looseObject({ text: string, callback_data: part(string) }))),
-    }),
-  ),
+  reply_markup: part(z.looseObject({ inline_keyboard: z.array(z.array(button)) })),
 });
 
 export type TelegramMessage = z.output<typeof messageSchema>;
@@ -64,19 +62,13 @@ export function writerOf({ from, chat, sender_chat }: TelegramMessage): Sender |
   return chat.type === "private" ? senderOf(chat) : null;
 }
 
-/** Whose message this one answers; the first message of a topic stands under each of its messages as if they did. */
-export function answeredBy({ reply_to_message, is_topic_message, message_thread_id }: TelegramMessage): number | null {
-  const answered = reply_to_message?.message_id ?? null;
-  return is_topic_message && answered === message_thread_id ? null : answered;
-}
-
 /*
  * The fields of a message (core.telegram.org/bots/api#message) by what they are. What is in neither list is content, also
  * what Telegram thinks of next year: better one message too many than a customer whom nobody hears.
  */
 
 /** True for a field that tells of something that happened, and that nobody said. */
-export const tellsOfHappening: FieldTest = beginsWith(`
+const tellsOfHappening: FieldTest = beginsWith(`
   new_chat_ left_chat_ delete_chat_photo group_chat_created supergroup_chat_created channel_chat_created chat_owner_
   chat_background_set message_auto_delete_timer_changed migrate_ pinned_message successful_payment refunded_payment
   users_shared user_shared chat_shared gift unique_gift connected_website write_access_allowed proximity_alert_triggered
@@ -97,17 +89,29 @@ function beginsWith(words: string): FieldTest {
   return (field) => beginnings.some((beginning) => field.startsWith(beginning));
 }
 
-/** What a person said; of content that kefu has no place for, Telegram's name: `contact`, `story`, whatever comes. */
-export function contentOf(message: TelegramMessage): Pick<MessageEvent, "text" | "media" | "location" | "unsupported"> {
-  const { location, text, caption } = message;
+/** What a message says, besides who said it and where. */
+type Content = Pick<MessageEvent, "media" | "location" | "unsupported" | "replyTo" | "albumId"> & {
+  readonly messageId: string;
+  readonly text: string;
+};
+
+/** What a person said; `null` when the message only tells of something that happened. */
+export function contentOf(message: TelegramMessage): Content | null {
+  const { message_id, text, caption, location, media_group_id: albumId } = message;
+  const fields = Object.keys(message);
+  if (fields.some(tellsOfHappening)) return null;
   const file = fileOf(message);
   const isKnown = file !== undefined || location !== undefined || (text ?? caption ?? "") !== "";
-  const kind = Object.keys(message).find((field) => !isEnvelope(field)) ?? "message";
-  return { text: textOf(message), media: file && [file], location, unsupported: isKnown ? undefined : kind };
+  return {
+    ...{ messageId: `${message_id}`, text: textOf(message), media: file && [file], location, albumId },
+    // Telegram's name of what kefu has no place for: `contact`, `story`, whatever comes next year.
+    unsupported: isKnown ? undefined : (fields.find((field) => !isEnvelope(field)) ?? "message"),
+    ...answerOf(message),
+  };
 }
 
 /** What can be read of it. */
-export function textOf({ text, caption, venue, contact, poll, dice }: TelegramMessage): string {
+function textOf({ text, caption, venue, contact, poll, dice }: TelegramMessage): string {
   if (venue !== undefined) return `${venue.title}\n${venue.address}`;
   if (contact !== undefined) {
     return [contact.first_name, contact.last_name, contact.phone_number].filter(Boolean).join(" ");
@@ -115,6 +119,12 @@ export function textOf({ text, caption, venue, contact, poll, dice }: TelegramMe
   if (poll !== undefined) return [poll.question, ...poll.options.map((option) => `- ${option.text}`)].join("\n");
   if (dice !== undefined) return `${dice.emoji} ${dice.value}`;
   return text ?? caption ?? "";
+}
+
+/** The first message of a topic stands under each of its messages as if they answered it. */
+function answerOf({ reply_to_message: answered, is_topic_message, message_thread_id }: TelegramMessage) {
+  const isReply = answered !== undefined && !(is_topic_message && answered.message_id === message_thread_id);
+  return isReply ? { replyTo: `${answered.message_id}` } : {};
 }
 
 const fileSchema = z.looseObject({

@@ -1,17 +1,8 @@
 import * as z from "zod/mini";
 import type { InboundEventInput } from "../../model/inbound.ts";
 import { part } from "../webhook/part.ts";
-import {
-  addressOf,
-  answeredBy,
-  contentOf,
-  messageSchema,
-  partySchema,
-  senderOf,
-  tellsOfHappening,
-  textOf,
-  writerOf,
-} from "./read-message.ts";
+import { reader } from "../webhook/reader.ts";
+import { addressOf, contentOf, messageSchema, partySchema, senderOf, writerOf } from "./read-message.ts";
 
 /** An update (core.telegram.org/bots/api#update); all but its number stands under the name of its kind. */
 export const updateSchema = z.looseObject({ update_id: z.int() });
@@ -32,31 +23,22 @@ export function eventsOf({ update_id, ...things }: TelegramUpdate): readonly Inb
   });
 }
 
-const message = z.pipe(
-  messageSchema,
-  z.transform((given): Fact | null => {
-    const { chat, message_id, migrate_to_chat_id: to, migrate_from_chat_id: from } = given;
-    // Both chats are told of it, in any order.
-    if (to !== undefined) return { type: "move", address: `${chat.id}`, to: `${to}` };
-    if (from !== undefined) return { type: "move", address: `${from}`, to: `${chat.id}` };
-    const writer = writerOf(given);
-    if (writer === null || Object.keys(given).some(tellsOfHappening)) return null;
-    const answered = answeredBy(given);
-    return {
-      ...{ type: "message", address: addressOf(given), messageId: `${message_id}`, from: writer, ...contentOf(given) },
-      ...(answered !== null && { replyTo: `${answered}` }),
-      albumId: given.media_group_id,
-    };
-  }),
-);
+const message = reader(messageSchema, (given): Fact | null => {
+  const { chat, migrate_to_chat_id: to, migrate_from_chat_id: from } = given;
+  // Both chats are told of it, in any order.
+  if (to !== undefined) return { type: "move", address: `${chat.id}`, to: `${to}` };
+  if (from !== undefined) return { type: "move", address: `${from}`, to: `${chat.id}` };
+  const writer = writerOf(given);
+  const content = contentOf(given);
+  if (writer === null || content === null) return null;
+  return { type: "message", address: addressOf(given), from: writer, ...content };
+});
 
-const edit = z.pipe(
-  messageSchema,
-  z.transform((given): Fact | null => {
-    if (writerOf(given) === null) return null;
-    return { type: "edit", address: addressOf(given), messageId: `${given.message_id}`, text: textOf(given) };
-  }),
-);
+const edit = reader(messageSchema, (given): Fact | null => {
+  const content = contentOf(given);
+  if (writerOf(given) === null || content === null) return null;
+  return { type: "edit", address: addressOf(given), messageId: content.messageId, text: content.text };
+});
 
 /** A press on a button (core.telegram.org/bots/api#callbackquery). */
 export const pressSchema = z.looseObject({
@@ -67,47 +49,47 @@ export const pressSchema = z.looseObject({
 });
 
 /** On an inline message, or on one too old, it comes without the message: the person's own chat is all there is. */
-const press = z.pipe(
-  pressSchema,
-  z.transform(({ from, message: pressed, data }): Fact | null => {
-    if (data === undefined || from.is_bot) return null;
-    const buttons = pressed?.reply_markup?.inline_keyboard.flat() ?? [];
-    const title = buttons.find((button) => button.callback_data === data)?.text;
-    return {
-      type: "message",
-      address: pressed === undefined ? `${from.id}` : addressOf(pressed),
-      from: senderOf(from),
-      choice: { id: data, title },
-      replyTo: pressed && `${pressed.message_id}`,
-    };
-  }),
-);
+const press = reader(pressSchema, ({ from, message: pressed, data }): Fact | null => {
+  if (data === undefined || from.is_bot) return null;
+  const buttons = pressed?.reply_markup?.inline_keyboard.flat() ?? [];
+  return {
+    type: "message",
+    address: pressed === undefined ? `${from.id}` : addressOf(pressed),
+    from: senderOf(from),
+    choice: { id: data, title: buttons.find((button) => button.callback_data === data)?.text },
+    replyTo: pressed && `${pressed.message_id}`,
+  };
+});
 
 const shortText = z.string().check(z.minLength(1), z.maxLength(64));
 
 /** An emoji of somebody's own has no text: `custom_emoji` stands for it, as Telegram names it. */
-const reaction = z.pipe(
+const reaction = reader(
   z.looseObject({
     chat: partySchema,
     message_id: z.int(),
     new_reaction: z.array(z.looseObject({ type: shortText, emoji: part(shortText) })),
   }),
-  z.transform(({ chat, message_id, new_reaction }): Fact => {
+  ({ chat, message_id, new_reaction }): Fact => {
     const last = new_reaction.at(-1);
-    const emoji = last === undefined ? null : (last.emoji ?? last.type);
-    return { type: "reaction", address: `${chat.id}`, messageId: `${message_id}`, emoji };
-  }),
+    return {
+      type: "reaction",
+      address: `${chat.id}`,
+      messageId: `${message_id}`,
+      emoji: last?.emoji ?? last?.type ?? null,
+    };
+  },
 );
 
 /** In a private chat, the customer alone decides whether the bot is there. */
-const reachability = z.pipe(
+const reachability = reader(
   z.looseObject({
     chat: z.looseObject({ id: z.int(), type: z.literal("private") }),
     new_chat_member: z.looseObject({ status: z.enum(["member", "kicked"]) }),
   }),
-  z.transform(({ chat, new_chat_member: { status } }): Fact => {
+  ({ chat, new_chat_member: { status } }): Fact => {
     return { type: "reachability", address: `${chat.id}`, reachable: status === "member" };
-  }),
+  },
 );
 
 /** What kefu understands, by Telegram's names. */
