@@ -31,7 +31,8 @@ export async function botApi(
     try {
       return await run(moved === undefined ? payload : { ...payload, chat_id: moved }, signal);
     } catch (error) {
-      if (!(error instanceof GrammyError)) throw networkError("Telegram", error);
+      // JSON without a code is that of something in between.
+      if (!(error instanceof GrammyError && error.error_code)) throw networkError("Telegram", error);
       const to = error.parameters.migrate_to_chat_id;
       if (to === undefined || moved !== undefined) throw refusal(error, token);
       movedChats.set(chat, to);
@@ -42,7 +43,7 @@ export async function botApi(
   return call;
 }
 
-/** grammY hands over signals of another package, which the platform's fetch does not take. */
+/** grammY is made for the fetch of another package, and hands over signals of one, which the platform's does not take. */
 function withPlatformSignal(run: typeof fetch): typeof fetch {
   return (url, { signal, ...request } = {}) => {
     const abort = new AbortController();
