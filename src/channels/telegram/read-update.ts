@@ -1,14 +1,12 @@
-import type * as z from "zod/mini";
+import * as z from "zod/mini";
 import type { InboundEventInput } from "../../model/inbound.ts";
-import { addressOf, contentOf, senderOf, textOf, writerOf } from "./read-message.ts";
-import {
-  callbackQuerySchema,
-  memberSchema,
-  messageSchema,
-  reactionSchema,
-  type TelegramMessage,
-  type TelegramUpdate,
-} from "./telegram-update.ts";
+import { part } from "../webhook/part.ts";
+import { reader } from "../webhook/reader.ts";
+import { addressOf, contentOf, messageSchema, partySchema, senderOf, writerOf } from "./read-message.ts";
+
+/** An update (core.telegram.org/bots/api#update); all but its number stands under the name of its kind. */
+export const updateSchema = z.looseObject({ update_id: z.int() });
+export type TelegramUpdate = z.output<typeof updateSchema>;
 
 type WithoutId<E> = E extends unknown ? Omit<E, "eventId"> : never;
 type Fact = WithoutId<InboundEventInput>;
@@ -17,84 +15,91 @@ type Fact = WithoutId<InboundEventInput>;
  * What the desk is told of an update: one event for each thing in it, which is one thing as long as Telegram keeps its
  * word. What is no message, press or change of one becomes a notice; nothing is lost.
  */
-export function eventsOf(update: TelegramUpdate): readonly InboundEventInput[] {
-  const { update_id, ...things } = update;
+export function eventsOf({ update_id, ...things }: TelegramUpdate): readonly InboundEventInput[] {
   return Object.entries(things).map(([name, thing], index) => {
-    const eventId = index === 0 ? `update:${update_id}` : `update:${update_id}:${index}`;
-    return { ...(factOf(name, thing) ?? noticeOf(name, thing)), eventId };
+    const notice: Fact = { type: "notice", name, data: thing as z.core.util.JSONType };
+    const fact = facts.get(name)?.safeParse(thing).data ?? notice;
+    return { ...fact, eventId: index === 0 ? `update:${update_id}` : `update:${update_id}:${index}` };
   });
 }
 
-/** What kefu understands of it; `null` when it does not. */
-function factOf(name: string, thing: unknown): Fact | null {
-  switch (name) {
-    case "message":
-      return read(messageSchema, thing, messageFact);
-    case "edited_message":
-      return read(messageSchema, thing, editFact);
-    case "callback_query":
-      return read(callbackQuerySchema, thing, pressFact);
-    case "message_reaction":
-      return read(reactionSchema, thing, reactionFact);
-    case "my_chat_member":
-      return read(memberSchema, thing, reachabilityFact);
-    default:
-      return null;
-  }
-}
-
-function read<S extends z.ZodMiniType>(
-  schema: S,
-  thing: unknown,
-  factIn: (thing: z.output<S>) => Fact | null,
-): Fact | null {
-  const parsed = schema.safeParse(thing);
-  return parsed.success ? factIn(parsed.data) : null;
-}
-
-function noticeOf(name: string, thing: unknown): Fact {
-  return { type: "notice", name: name.slice(0, 200) || "update", data: thing as z.core.util.JSONType };
-}
-
-function messageFact(message: TelegramMessage): Fact | null {
-  const { chat, migrate_to_chat_id: to, migrate_from_chat_id: from } = message;
+const message = reader(messageSchema, (given): Fact | null => {
+  const { chat, migrate_to_chat_id: to, migrate_from_chat_id: from } = given;
   // Both chats are told of it, in any order.
   if (to !== undefined) return { type: "move", address: `${chat.id}`, to: `${to}` };
   if (from !== undefined) return { type: "move", address: `${from}`, to: `${chat.id}` };
-  const writer = writerOf(message);
-  const content = contentOf(message);
+  const writer = writerOf(given);
+  const content = contentOf(given);
   if (writer === null || content === null) return null;
-  return { type: "message", address: addressOf(message), from: writer, ...content };
-}
+  return { type: "message", address: addressOf(given), from: writer, ...content };
+});
 
-function editFact(message: TelegramMessage): Fact | null {
-  if (message.message_id === undefined || writerOf(message) === null) return null;
-  return { type: "edit", address: addressOf(message), messageId: `${message.message_id}`, text: textOf(message) };
-}
+const edit = reader(messageSchema, (given): Fact | null => {
+  const content = contentOf(given);
+  if (writerOf(given) === null || content === null) return null;
+  return { type: "edit", address: addressOf(given), messageId: content.messageId, text: content.text };
+});
 
-/** A press on an inline message, or on one too old, comes without the message: the person's own chat is all there is. */
-function pressFact({ from, message, data }: z.output<typeof callbackQuerySchema>): Fact | null {
+/** A press on a button (core.telegram.org/bots/api#callbackquery). */
+export const pressSchema = z.looseObject({
+  id: z.string(),
+  from: partySchema,
+  message: part(messageSchema),
+  data: part(z.string().check(z.minLength(1))),
+});
+
+/** On an inline message, or on one too old, it comes without the message: the person's own chat is all there is. */
+const press = reader(pressSchema, ({ from, message: pressed, data }): Fact | null => {
   if (data === undefined || from.is_bot) return null;
-  const buttons = message?.reply_markup?.inline_keyboard.flat() ?? [];
-  const title = buttons.find((button) => button.callback_data === data)?.text;
+  const buttons = pressed?.reply_markup?.inline_keyboard.flat() ?? [];
   return {
     type: "message",
-    address: message === undefined ? `${from.id}` : addressOf(message),
+    address: pressed === undefined ? `${from.id}` : addressOf(pressed),
     from: senderOf(from),
-    choice: { id: data, ...(title && { title }) },
-    ...(message?.message_id && { replyTo: `${message.message_id}` }),
+    choice: { id: data, title: buttons.find((button) => button.callback_data === data)?.text },
+    replyTo: pressed && `${pressed.message_id}`,
   };
-}
+});
+
+const shortText = z.string().check(z.minLength(1), z.maxLength(64));
 
 /** An emoji of somebody's own has no text: `custom_emoji` stands for it, as Telegram names it. */
-function reactionFact({ chat, message_id, new_reaction }: z.output<typeof reactionSchema>): Fact {
-  const reaction = new_reaction.at(-1);
-  const emoji = reaction === undefined ? null : (reaction.emoji || reaction.type).slice(0, 64) || null;
-  return { type: "reaction", address: `${chat.id}`, messageId: `${message_id}`, emoji };
-}
+const reaction = reader(
+  z.looseObject({
+    chat: partySchema,
+    message_id: z.int(),
+    new_reaction: z.array(z.looseObject({ type: shortText, emoji: part(shortText) })),
+  }),
+  ({ chat, message_id, new_reaction }): Fact => {
+    const last = new_reaction.at(-1);
+    return {
+      type: "reaction",
+      address: `${chat.id}`,
+      messageId: `${message_id}`,
+      emoji: last?.emoji ?? last?.type ?? null,
+    };
+  },
+);
 
 /** In a private chat, the customer alone decides whether the bot is there. */
-function reachabilityFact({ chat, new_chat_member: { status } }: z.output<typeof memberSchema>): Fact | null {
-  if (chat.type !== "private" || !(status === "member" || status === "kicked")) return null;
-  return { type: "reachability", address: `${chat.id}`, reachable: status === "member" };
-}
+const reachability = reader(
+  z.looseObject({
+    chat: z.looseObject({ id: z.int(), type: z.literal("private") }),
+    new_chat_member: z.looseObject({ status: z.enum(["member", "kicked"]) }),
+  }),
+  ({ chat, new_chat_member: { status } }): Fact => {
+    return { type: "reachability", address: `${chat.id}`, reachable: status === "member" };
+  },
+);
+
+/** What kefu understands, by Telegram's names. */
+const facts: ReadonlyMap<string, z.ZodMiniType<Fact | null>> = new Map<string, z.ZodMiniType<Fact | null>>([
+  ["message", message],
+  ["edited_message", edit],
+  ["callback_query", press],
+  ["message_reaction", reaction],
+  ["my_chat_member", reachability],
+]);
+
+/** The names of what kefu understands. Reactions only come when they are asked for: core.telegram.org/bots/api#getupdates. */
+export const understoodUpdates: readonly string[] = [...facts.keys()];

@@ -1,99 +1,105 @@
-import * as z from "zod/mini";
 import { ChannelError } from "../../errors.ts";
+import type { InboundEventInput } from "../../model/inbound.ts";
 import type { ChannelAdapter, ChannelContext } from "../../ports/channel-adapter.ts";
+import { channelOptions } from "../webhook/channel-options.ts";
 import { receiveEvents } from "../webhook/receive-events.ts";
 import { isSecret } from "../webhook/signature.ts";
 import { webhookHandler } from "../webhook/webhook-handler.ts";
+import { type BotApi, botApi } from "./bot-api.ts";
 import { openMedia } from "./open-media.ts";
 import { pollUpdates } from "./poll-updates.ts";
-import { eventsOf } from "./read-update.ts";
-import { placeOf, sendMessage, type TelegramLine } from "./send-message.ts";
-import { telegramCapabilities } from "./telegram-capabilities.ts";
-import { telegramClient } from "./telegram-client.ts";
-import { type CheckedTelegramOptions, checkTelegramOptions, type TelegramChannelOptions } from "./telegram-options.ts";
-import { type TelegramUpdate, updateSchema } from "./telegram-update.ts";
-
-interface OpenLine extends TelegramLine {
-  readonly life: AbortController;
-}
+import { eventsOf, pressSchema, type TelegramUpdate, updateSchema } from "./read-update.ts";
+import { placeOf, sendMessage, telegramCapabilities } from "./send-message.ts";
+import { type CheckedTelegramOptions, type TelegramChannelOptions, telegramOptions } from "./telegram-options.ts";
 
 /**
  * A Telegram bot as a channel; needs the package `grammy`. Private chats, groups and topics of forums are conversations of
- * their own. Refuses wrong options with `options.invalid`. `start` refuses with the same when `grammy` is missing, and
- * with a `ChannelError` when Telegram does not take the webhook; while polling, failures are logged and tried again.
+ * their own. Refuses wrong options with `options.invalid`. `start` refuses with `channel.package_missing` without `grammy`,
+ * and with a `ChannelError` when Telegram does not take the webhook; while polling, failures are logged and tried again.
  */
 export function telegramChannel(options: TelegramChannelOptions): ChannelAdapter {
-  const given = checkTelegramOptions(options);
-  let line: OpenLine | null = null;
-  let polling = Promise.resolve();
-
-  const open = (): OpenLine => {
-    if (line !== null) return line;
-    throw new ChannelError("transient", `Channel "${given.id}" is not started.`);
+  const given = channelOptions("Telegram", telegramOptions, options);
+  let line: Line | null = null;
+  const api: BotApi = async (method, payload, signal) => {
+    if (line === null) throw new ChannelError("transient", `Channel "${given.id}" is not started.`);
+    return line.api(method, payload, signal);
   };
-  const eventsIn = (update: TelegramUpdate) => {
-    if (line !== null) answerPress(line, update);
-    return eventsOf(update);
-  };
-
   return {
     id: given.id,
     kind: "telegram",
     capabilities: telegramCapabilities,
     async start(context) {
-      const opened = await openLine(given, context);
-      line = opened;
-      if (given.mode === "webhook") return;
-      const { client, life } = opened;
-      const { allowedUpdates } = given;
-      const take = async (update: TelegramUpdate) => void (await receiveEvents(context, eventsIn(update)));
-      polling = pollUpdates({ client, context, allowedUpdates, signal: life.signal, take });
+      line = await openLine(given, context);
     },
     ...(given.mode === "webhook" && {
       handle: webhookHandler({
         isGenuine: ({ headers }) => isSecret(headers.get("x-telegram-bot-api-secret-token"), given.secretToken),
-        eventsOf: (body) => eventsIn(updateSchema.parse(body)),
+        eventsOf: (body) => (line === null ? [] : eventsIn(line, updateSchema.parse(body))),
         context: () => line?.context ?? null,
       }),
     }),
     async signal({ address, typing }, { signal }) {
       // A bot cannot show that it has read something.
-      if (typing) await open().client.call("sendChatAction", { ...placeOf(address), action: "typing" }, signal);
+      if (typing) await api("sendChatAction", { ...placeOf(address), action: "typing" }, signal);
     },
-    send: async (message, { signal }) => sendMessage(open(), message, signal),
-    openMedia: async (media, { signal }) => openMedia(open().client, given, media, signal),
+    send: (message, { signal }) => sendMessage(api, message, signal),
+    openMedia: (media, { signal }) => openMedia(api, given, media, signal),
     async stop() {
-      line?.life.abort();
+      const ended = line;
       line = null;
-      await polling;
+      ended?.life.abort();
+      await ended?.polling;
     },
   };
 }
 
-async function openLine(given: CheckedTelegramOptions, context: ChannelContext): Promise<OpenLine> {
-  const client = await telegramClient(given);
-  const life = new AbortController();
-  if (given.mode === "webhook" && given.webhookUrl !== undefined) {
-    const { webhookUrl: url, secretToken: secret_token, allowedUpdates } = given;
-    // Its types name today's kinds only.
-    const allowed_updates = allowedUpdates as never;
-    await client.call("setWebhook", { url, secret_token, allowed_updates }, life.signal);
-  }
-  return { client, context, life, movedChats: new Map() };
+/** A channel while it runs. */
+interface Line {
+  readonly api: BotApi;
+  readonly context: ChannelContext;
+  readonly life: AbortController;
+  /** Ends with the life of the line. */
+  readonly polling?: Promise<void>;
 }
 
-const pressSchema = z.object({ callback_query: z.object({ id: z.string() }) });
+/** How long Telegram holds an answer back until there is something to say. */
+const holdSeconds = 30;
+
+async function openLine(given: CheckedTelegramOptions, context: ChannelContext): Promise<Line> {
+  const api = await botApi(given, (from, to) => tellMove(context, from, to));
+  const line: Line = { api, context, life: new AbortController() };
+  const { signal } = line.life;
+  const { allowedUpdates: allowed_updates } = given;
+  if (given.mode === "polling") {
+    const ask = (offset?: number) => api("getUpdates", { offset, timeout: holdSeconds, allowed_updates }, signal);
+    const take = (update: TelegramUpdate) => receiveEvents(context, eventsIn(line, update));
+    return { ...line, polling: pollUpdates({ context, signal, ask, take }) };
+  }
+  const { webhookUrl: url, secretToken: secret_token } = given;
+  if (url !== undefined) await api("setWebhook", { url, secret_token, allowed_updates }, signal);
+  return line;
+}
+
+/** Nobody waits for it: what is sent goes out even while the desk cannot store where to. */
+function tellMove({ receive, logger }: ChannelContext, from: number, to: number): void {
+  receive({ type: "move", eventId: `move:${from}:${to}`, address: `${from}`, to: `${to}` }).catch((error: unknown) => {
+    logger.warn({ error }, "A group became a supergroup, and the desk could not keep that.");
+  });
+}
 
 /**
- * Ends the waiting that a press shows on the button (core.telegram.org/bots/api#callbackquery). Nobody waits for it, and a
- * press of long ago cannot be answered any more.
+ * What an update tells the desk. Telegram is told that a press has arrived, which ends the waiting shown on the button
+ * (core.telegram.org/bots/api#callbackquery). Nobody waits for that, and a press of long ago cannot be answered any more.
  */
-function answerPress({ client, context, life }: OpenLine, update: TelegramUpdate): void {
-  const press = pressSchema.safeParse(update).data?.callback_query;
-  if (press === undefined) return;
-  // A signal of its own: platforms warn of many listeners on one.
-  const signal = AbortSignal.any([life.signal]);
-  client.call("answerCallbackQuery", { callback_query_id: press.id }, signal).catch((error: unknown) => {
-    context.logger.debug({ error }, "Telegram could not be told that a press has arrived.");
-  });
+function eventsIn({ api, context, life }: Line, update: TelegramUpdate): readonly InboundEventInput[] {
+  const press = pressSchema.safeParse(update.callback_query).data;
+  if (press !== undefined) {
+    // A signal of its own: platforms warn of many listeners on one.
+    api("answerCallbackQuery", { callback_query_id: press.id }, AbortSignal.any([life.signal])).catch(
+      (error: unknown) => {
+        context.logger.debug({ error }, "Telegram could not be told that a press has arrived.");
+      },
+    );
+  }
+  return eventsOf(update);
 }

@@ -1,6 +1,7 @@
 import * as z from "zod/mini";
-import { CustomerServiceError } from "../../errors.ts";
-import { checked } from "../../model/check.ts";
+import { text } from "../../model/check.ts";
+import { fetchOption, matching } from "../webhook/channel-options.ts";
+import { understoodUpdates } from "./read-update.ts";
 
 /** The bot, and how to reach Telegram. */
 export interface TelegramConnection {
@@ -39,28 +40,17 @@ export interface TelegramPollingOptions extends TelegramConnection {
 /** How a Telegram bot is connected: by webhook or by polling. */
 export type TelegramChannelOptions = TelegramWebhookOptions | TelegramPollingOptions;
 
-/** What the desk understands. Reactions only come when they are asked for: core.telegram.org/bots/api#getupdates. */
-const understood = ["message", "edited_message", "callback_query", "message_reaction", "my_chat_member"];
-
-const matching = (pattern: RegExp, rule: string) => z.string().check(z.regex(pattern, rule));
-
 const webAddress = matching(/^https?:\/\/\S+$/, "expected an http or https address");
 
 const connection = {
-  id: z._default(z.string().check(z.minLength(1), z.maxLength(200)), "telegram"),
+  id: z._default(text(1, 200), "telegram"),
   token: matching(/^[\w:-]+$/, "expected a token of @BotFather's: digits, a colon, letters"),
-  apiRoot: z._default(
-    z.pipe(
-      webAddress,
-      z.transform((root) => root.replace(/\/+$/, "")),
-    ),
-    "https://api.telegram.org",
-  ),
-  allowedUpdates: z._default(z.array(z.string().check(z.minLength(1))), understood),
-  fetch: z.optional(z.custom<typeof fetch>((value) => typeof value === "function", "expected a function")),
+  apiRoot: z._default(webAddress.check(z.overwrite((root) => root.replace(/\/+$/, ""))), "https://api.telegram.org"),
+  allowedUpdates: z._default(z.array(text(1, 200)), [...understoodUpdates]),
+  fetch: fetchOption,
 };
 
-const schema = z.discriminatedUnion("mode", [
+export const telegramOptions = z.discriminatedUnion("mode", [
   z.strictObject({
     mode: z.literal("webhook"),
     ...connection,
@@ -71,14 +61,4 @@ const schema = z.discriminatedUnion("mode", [
 ]);
 
 /** The options with their defaults. */
-export type CheckedTelegramOptions = z.output<typeof schema>;
-
-/** Refuses with `options.invalid`, naming the option and the rule, never the value: it may be a secret. */
-export function checkTelegramOptions(options: TelegramChannelOptions): CheckedTelegramOptions {
-  return checked(schema, options, (option, rule) => {
-    const where = option || "the options";
-    return new CustomerServiceError("options.invalid", `telegramChannel refused: ${where}: ${rule}.`, {
-      details: { option },
-    });
-  });
-}
+export type CheckedTelegramOptions = z.output<typeof telegramOptions>;

@@ -7,7 +7,7 @@ import { violationsOf } from "./bot-api-description.ts";
 export const token = "123456:AA-secret_token";
 export const secretToken = "a-secret_Of-32-characters-or-more";
 
-/** How a call ends otherwise than well: Telegram's refusal, a gateway's page, a broken connection, silence. */
+/** How a call ends otherwise than well: Telegram's refusal, a gateway's page or JSON, a broken connection, silence. */
 export type Failure =
   | {
       readonly error_code: number;
@@ -15,6 +15,7 @@ export type Failure =
       readonly parameters?: { readonly retry_after?: number; readonly migrate_to_chat_id?: number };
     }
   | "gateway page"
+  | "gateway json"
   | "reset"
   | "silence";
 
@@ -148,6 +149,7 @@ function fail(response: ServerResponse, failure: Failure): void {
     response.writeHead(502, { "content-type": "text/html" });
     return void response.end("<html>502 Bad Gateway</html>");
   }
+  if (failure === "gateway json") return void response.writeHead(502).end('{"message":"Bad Gateway"}');
   refuse(response, failure);
 }
 

@@ -54,7 +54,7 @@ test("without the package grammy, the start says what to install", async () => {
   });
   const context = { receive: async () => "accepted" as const, clock: systemClock, logger: silentLogger };
   await expect(telegramChannel(webhook).start(context)).rejects.toMatchObject({
-    code: "options.invalid",
+    code: "channel.package_missing",
     message: expect.stringContaining("npm install grammy@1"),
   });
   vi.doUnmock("grammy");

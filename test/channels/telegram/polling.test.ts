@@ -102,6 +102,21 @@ describe("polling", () => {
     expect(logged.at(-1)).toMatchObject({ details: { update: 1 }, sentence: expect.stringContaining("passed by") });
   });
 
+  test("however long the store is away, an update on which the desk breaks after that has all of its tries", async () => {
+    const { api, received, whenReceiving, clock, logged } = await polling();
+    whenReceiving(unavailable);
+    api.deliver(messageUpdate(1, { text: "one" }));
+    for (let round = 1; round <= 13; round += 1) {
+      if (round === 12) whenReceiving(broken);
+      await until(() => logged.length === round);
+      await clock.advance({ minutes: 1 });
+    }
+    whenReceiving(() => {});
+    await clock.advance({ minutes: 1 });
+    await until(() => api.unconfirmed() === 0);
+    expect(received).toMatchObject([{ eventId: "update:1" }]);
+  });
+
   test("what has no number, or is no list, does not stop it", async () => {
     const { api, received } = await polling();
     api.deliver({ message: {} }, null, messageUpdate(5, { text: "five" }));

@@ -83,6 +83,7 @@ describe("a failure", () => {
     ["transient", refused(502, "Bad Gateway")],
     ["unknown", refused(504, "Gateway Timeout")],
     ["unknown", "gateway page"],
+    ["unknown", "gateway json"],
     ["unknown", "reset"],
     ["invalid", refused(400, `Bad Request: see https://api.telegram.org/bot${token}/sendMessage`)],
   ])("is %s when Telegram says %o, and never holds the token", async (kind, failure, expected = {}) => {
