@@ -5,7 +5,8 @@
  * - `*.not_found`, `*.bad_move`, `*.refused`, `ticket.conflict`: the act is not possible as things stand; nothing was
  *   changed.
  * - `store.*`: the store refused or could not. `store.unavailable` may be tried again.
- * - `channel.*`: see {@link ChannelError}.
+ * - `channel.failed`: see {@link ChannelError}.
+ * - `channel.package_missing`: a channel stands on a package that is not installed; the sentence says which.
  */
 export const errorCodes = [
   "options.invalid",
@@ -16,6 +17,7 @@ export const errorCodes = [
   "knowledge.invalid",
   "channel.not_found",
   "channel.failed",
+  "channel.package_missing",
   "customer.not_found",
   "customer.refused",
   "customer_merge.not_found",

@@ -44,7 +44,16 @@ const walls: Readonly<Record<string, readonly string[]>> = {
 
 /** Where each package may be imported; every other package nowhere. */
 const packages: Readonly<Record<string, readonly string[]>> = {
-  zod: ["model", "options", "configuration", "channels/telegram", "channels/whatsapp", "channels/chat-sdk", "openclaw"],
+  zod: [
+    "model",
+    "options",
+    "configuration",
+    "channels/webhook",
+    "channels/telegram",
+    "channels/whatsapp",
+    "channels/chat-sdk",
+    "openclaw",
+  ],
   grammy: ["channels/telegram"],
   "@kapso/whatsapp-cloud-api": ["channels/whatsapp"],
   minisearch: ["knowledge"],
