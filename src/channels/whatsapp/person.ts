@@ -1,0 +1,49 @@
+import type { InboundEventInput } from "../../model/inbound.ts";
+import type { Contact } from "./webhook-schema.ts";
+
+/** Who a part of a webhook speaks of. */
+export interface Person {
+  /** The business-scoped user id, `US.13491208655302741918`. */
+  readonly userId: string | undefined;
+  /**
+   * Where answers go: the business-scoped user id where there is one. It comes with every message, and stays when the
+   * person takes a user name, from when on the number is not told any more.
+   */
+  readonly address: string;
+  readonly from: Extract<InboundEventInput, { type: "message" }>["from"];
+}
+
+/** Meta vouches for both ids; the number is known on other channels, too. `null` when neither is known. */
+export function personOf({ user_id: userId, wa_id: phone, profile }: Contact): Person | null {
+  const ids = [userId, phone].filter((one) => one !== undefined);
+  const [address] = ids;
+  if (address === undefined) return null;
+  const isNumber = phone !== undefined && /^[1-9]\d{4,14}$/.test(phone);
+  const keys = isNumber ? [{ kind: "phone" as const, value: `+${phone}` }] : [];
+  return { userId, address, from: { ids, name: profile?.name ?? profile?.username, keys, verified: true } };
+}
+
+/** The person with what the webhook's contacts tell of them: a message itself may name only the number, or nobody. */
+export function knownPerson(
+  userId: string | undefined,
+  phone: string | undefined,
+  contacts: readonly Contact[],
+): Person | null {
+  const isNamed = userId !== undefined || phone !== undefined;
+  const found = contacts.find(({ user_id, wa_id }) => {
+    if (!isNamed) return contacts.length === 1;
+    return (userId !== undefined && user_id === userId) || (phone !== undefined && wa_id === phone);
+  });
+  return personOf({ user_id: userId ?? found?.user_id, wa_id: phone ?? found?.wa_id, profile: found?.profile });
+}
+
+export function groupAddress(groupId: string): string {
+  return `group:${groupId}`;
+}
+
+/** An address as Graph wants it: numbers go into `to`, business-scoped user ids into `recipient`. */
+export function recipientAt(address: string): Readonly<Record<string, string>> {
+  const groupId = /^group:(.+)$/.exec(address)?.[1];
+  if (groupId !== undefined) return { recipient_type: "group", to: groupId };
+  return { recipient_type: "individual", [/^\+?\d+$/.test(address) ? "to" : "recipient"]: address };
+}
