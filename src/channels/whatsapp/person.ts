@@ -15,7 +15,7 @@ export interface Person {
 
 /** Meta vouches for both ids; the number is known on other channels, too. `null` when neither is known. */
 export function personOf({ user_id: userId, wa_id: phone, profile }: Contact): Person | null {
-  const ids = [userId, phone].filter((one) => one !== undefined);
+  const ids = [userId, phone].filter((id) => id !== undefined);
   const [address] = ids;
   if (address === undefined) return null;
   const isNumber = phone !== undefined && /^[1-9]\d{4,14}$/.test(phone);
@@ -24,17 +24,12 @@ export function personOf({ user_id: userId, wa_id: phone, profile }: Contact): P
 }
 
 /** The person with what the webhook's contacts tell of them: a message itself may name only the number, or nobody. */
-export function knownPerson(
-  userId: string | undefined,
-  phone: string | undefined,
-  contacts: readonly Contact[],
-): Person | null {
-  const isNamed = userId !== undefined || phone !== undefined;
-  const found = contacts.find(({ user_id, wa_id }) => {
-    if (!isNamed) return contacts.length === 1;
-    return (userId !== undefined && user_id === userId) || (phone !== undefined && wa_id === phone);
+export function knownPerson({ user_id, wa_id }: Contact, contacts: readonly Contact[]): Person | null {
+  const ids = [user_id, wa_id].filter((id) => id !== undefined);
+  const known = contacts.find((contact) => {
+    return ids.length === 0 ? contacts.length === 1 : ids.some((id) => id === contact.user_id || id === contact.wa_id);
   });
-  return personOf({ user_id: userId ?? found?.user_id, wa_id: phone ?? found?.wa_id, profile: found?.profile });
+  return personOf({ ...known, user_id: user_id ?? known?.user_id, wa_id: wa_id ?? known?.wa_id });
 }
 
 export function groupAddress(groupId: string): string {

@@ -2,11 +2,9 @@ import * as z from "zod/mini";
 import { ChannelError } from "../../errors.ts";
 import type { ChannelAdapter, ChannelContext } from "../../ports/channel-adapter.ts";
 import { fileBody } from "../webhook/file-body.ts";
-import { isSecret, isSignedBody } from "../webhook/signature.ts";
-import { webhookHandler } from "../webhook/webhook-handler.ts";
 import { type Graph, graph } from "./graph.ts";
 import { messagePayload, whatsAppCapabilities } from "./message-payload.ts";
-import { webhookEvents } from "./read-webhook.ts";
+import { webhook } from "./webhook.ts";
 import { type WhatsAppChannelOptions, whatsAppOptions } from "./whatsapp-options.ts";
 
 /** The channel, and what only WhatsApp has. */
@@ -21,9 +19,6 @@ export interface WhatsAppChannel extends ChannelAdapter {
     options?: { readonly fileName?: string | undefined; readonly signal?: AbortSignal | undefined },
   ): Promise<string>;
 }
-
-/** "Payloads can be up to 3 MB": developers.facebook.com/docs/graph-api/webhooks/getting-started. */
-const maxBytes = 3_145_728;
 
 const named = z.object({ id: z.string().check(z.minLength(1)) });
 const sent = z.object({ messages: z.tuple([named], z.unknown()) });
@@ -41,22 +36,12 @@ const media = z.object({
  */
 export function whatsappChannel(given: WhatsAppChannelOptions): WhatsAppChannel {
   const options = whatsAppOptions(given);
-  const { id, phoneNumberId, appSecret, verifyToken, listLabel, baseUrl } = options;
+  const { id, phoneNumberId, listLabel, baseUrl } = options;
   let running: { readonly context: ChannelContext; readonly graph: Graph } | null = null;
   const use: Graph = (signal, run) => {
     if (running !== null) return running.graph(signal, run);
-    throw new ChannelError("transient", `Channel "${id}" is not started, so it sends nothing.`);
+    throw new ChannelError("transient", `Channel "${id}" is not started.`);
   };
-  const handlePost = webhookHandler({
-    maxBytes,
-    isGenuine: ({ headers }, body) => {
-      const signature = /^sha256=(.*)$/.exec(headers.get("x-hub-signature-256") ?? "")?.[1] ?? null;
-      return isSignedBody({ body, signature, encoding: "hex", secret: appSecret });
-    },
-    eventsOf: (body) => webhookEvents(body, phoneNumberId, running?.context.logger),
-    context: () => running?.context ?? null,
-  });
-
   return {
     id,
     kind: "whatsapp",
@@ -64,22 +49,17 @@ export function whatsappChannel(given: WhatsAppChannelOptions): WhatsAppChannel 
     async start(context) {
       running = { context, graph: await graph(options) };
     },
-    async handle(request) {
-      return request.method === "GET" ? handshake(new URL(request.url).searchParams, verifyToken) : handlePost(request);
-    },
+    handle: webhook(options, () => running?.context ?? null),
     async signal({ readUpTo, typing }, { signal }) {
       // Typing is shown beside a message that is read; without one there is no way to.
       if (readUpTo === null) return;
-      const typingIndicator = typing ? { typingIndicator: { type: "text" } as const } : {};
-      await use(signal, (client) =>
-        client.messages.markRead({ phoneNumberId, messageId: readUpTo, ...typingIndicator }),
-      );
+      const shown = typing ? { typingIndicator: { type: "text" as const } } : {};
+      await use(signal, ({ messages }) => messages.markRead({ phoneNumberId, messageId: readUpTo, ...shown }));
     },
     async send(message, { signal }) {
       const payload = messagePayload(message, listLabel);
-      return use(signal, async (client) => {
-        const [{ id: externalId }] = sent.parse(await client.messages.sendRaw({ phoneNumberId, payload })).messages;
-        return { externalId };
+      return use(signal, async ({ messages }) => {
+        return { externalId: sent.parse(await messages.sendRaw({ phoneNumberId, payload })).messages[0].id };
       });
     },
     async openMedia({ id: mediaId }, { signal }) {
@@ -97,10 +77,7 @@ export function whatsappChannel(given: WhatsAppChannelOptions): WhatsAppChannel 
     },
     async upload(file, { fileName, signal = new AbortController().signal } = {}) {
       if (file.type === "") {
-        throw new ChannelError(
-          "invalid",
-          "WhatsApp needs to know what kind of file it is given: the blob has no type.",
-        );
+        throw new ChannelError("invalid", "WhatsApp must be told what kind of file it is: the blob has no type.");
       }
       const name = fileName === undefined ? {} : { fileName };
       return use(signal, async (client) => {
@@ -108,15 +85,6 @@ export function whatsappChannel(given: WhatsAppChannelOptions): WhatsAppChannel 
       });
     },
   };
-}
-
-/** Meta asks once whether the address is ours: .../whatsapp/webhooks/create-webhook-endpoint. */
-function handshake(query: URLSearchParams, verifyToken: string): Response {
-  const headers = { "content-type": "text/plain; charset=utf-8", "x-content-type-options": "nosniff" };
-  const challenge = query.get("hub.challenge");
-  const isMeant = query.get("hub.mode") === "subscribe" && isSecret(query.get("hub.verify_token"), verifyToken);
-  if (!isMeant || challenge === null) return new Response("Forbidden.", { status: 403, headers });
-  return new Response(challenge, { headers });
 }
 
 /** Meta's own hosts, where files are; the token goes to no other. */
