@@ -1,6 +1,6 @@
 import { ChannelError, type ChannelErrorKind } from "../../errors.ts";
 
-/** The file that a channel answered with. Throws a `ChannelError` when it has none; that it is not read does not matter. */
+/** The file that a channel answered with. Throws a `ChannelError` when the answer has none. */
 export async function fileBody(channel: string, response: Response): Promise<ReadableStream<Uint8Array>> {
   const { ok, body, status } = response;
   if (ok && body !== null) return body;
