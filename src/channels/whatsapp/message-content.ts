@@ -21,11 +21,13 @@ function fileReader(kind: MediaReference["kind"]): z.ZodMiniType<Said> {
   });
 }
 
-const press = z.object({ id, title: z.string() });
+const press = z.object({ id: part(id), title: z.string() });
 
 function pressOf({ id: chosen, title }: z.output<typeof press>): Said {
-  return { text: title, choice: { id: chosen, title } };
+  return { text: title, choice: chosen === undefined ? undefined : { id: chosen, title } };
 }
+
+const button = z.object({ payload: part(id), text: z.string() });
 
 const interactive = z.object({
   type: z.catch(name, "interactive"),
@@ -60,13 +62,11 @@ const readers = new Map(
       z.object({ latitude: z.number(), longitude: z.number(), name: text, address: text }),
       ({ name: place, address, ...location }) => ({ text: joined([place, address], "\n"), location }),
     ),
-    contacts: reader(z.array(card), (cards) => ({ text: joined(cards.map(lineOf), "\n"), unsupported: "contacts" })),
+    contacts: reader(z.array(card), (cards) => ({ text: joined(cards.map(cardLine), "\n"), unsupported: "contacts" })),
     order: reader(z.object({ text, product_items: z.array(item) }), ({ text: note, product_items: items }) => {
       return { text: joined([note, ...items.map(itemLine)], "\n"), unsupported: "order" };
     }),
-    button: reader(z.object({ text: z.string(), payload: part(id) }), ({ text: title, payload }) => {
-      return payload === undefined ? { text: title } : pressOf({ id: payload, title });
-    }),
+    button: reader(button, ({ payload, text: title }) => pressOf({ id: payload, title })),
     interactive: reader(interactive, ({ type, button_reply, list_reply, nfm_reply }) => {
       const chosen = button_reply ?? list_reply;
       return chosen ? pressOf(chosen) : { text: nfm_reply?.response_json ?? "", unsupported: type };
@@ -80,7 +80,7 @@ export function contentOf(type: string, message: Readonly<Record<string, unknown
   return readers.get(type)?.safeParse(message[type]).data ?? { text: "", unsupported: type };
 }
 
-function lineOf({ name: person, phones = [] }: z.output<typeof card>): string {
+function cardLine({ name: person, phones = [] }: z.output<typeof card>): string {
   return joined([person?.formatted_name, ...phones.map(({ phone }) => phone)], " ");
 }
 

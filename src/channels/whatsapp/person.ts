@@ -32,6 +32,21 @@ export function knownPerson({ user_id, wa_id }: Contact, contacts: readonly Cont
   return personOf({ ...known, user_id: user_id ?? known?.user_id, wa_id: wa_id ?? known?.wa_id });
 }
 
+/** Their threads under old ids go on where they are now. */
+export function movesTo(
+  now: Contact,
+  old: readonly (string | undefined)[],
+  eventId: string,
+): readonly InboundEventInput[] {
+  const person = personOf(now);
+  if (person === null) return [];
+  const addresses = [...new Set(old)].filter((address) => address !== undefined);
+  return addresses.map((address, index) => {
+    const id = index === 0 ? eventId : `${eventId}:${index}`;
+    return { type: "move", eventId: id, address, to: person.address, from: person.from };
+  });
+}
+
 export function groupAddress(groupId: string): string {
   return `group:${groupId}`;
 }

@@ -1,7 +1,7 @@
 import type * as z from "zod/mini";
 import type { InboundEventInput } from "../../model/inbound.ts";
 import { contentOf } from "./message-content.ts";
-import { groupAddress, knownPerson, type Person, personOf } from "./person.ts";
+import { groupAddress, knownPerson, movesTo, type Person, personOf } from "./person.ts";
 import {
   type Contact,
   contactSchema,
@@ -37,7 +37,8 @@ function messageEvents(given: unknown, contacts: readonly Contact[]): Events {
   const { data: message } = messageSchema.safeParse(given);
   if (message === undefined) return [notice("messages", given)];
   const { id, type, from, from_user_id, system, referral } = message;
-  const person = knownPerson({ user_id: from_user_id ?? system?.previous_user_id, wa_id: from }, contacts);
+  const writer = knownPerson({ user_id: from_user_id, wa_id: from }, contacts);
+  const person = writer ?? personOf({ user_id: system?.previous_user_id });
   if (person === null) return [notice("messages", given)];
   const events = eventsOf(message, person);
   if (events.length === 0) return [notice(type, given)];
@@ -92,16 +93,6 @@ function userIdUpdateEvents(given: unknown): Events {
   if (data === undefined) return [notice("user_id_update", given)];
   const { previous, current } = data.user_id;
   return movesTo({ ...data, user_id: current }, [previous, data.wa_id], `user_id:${previous}:${current}`);
-}
-
-function movesTo(now: Contact, old: readonly (string | undefined)[], eventId: string): Events {
-  const person = personOf(now);
-  if (person === null) return [];
-  const addresses = [...new Set(old)].filter((address) => address !== undefined);
-  return addresses.map((address, index) => {
-    const id = index === 0 ? eventId : `${eventId}:${index}`;
-    return { type: "move", eventId: id, address, to: person.address, from: person.from };
-  });
 }
 
 /** The event of one element of `statuses`; what is no delivery is told as it came. */

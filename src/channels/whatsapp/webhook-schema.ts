@@ -3,12 +3,11 @@ import { part } from "../webhook/part.ts";
 
 // What kefu reads of a webhook: developers.facebook.com/documentation/business-messaging/whatsapp/webhooks/reference.
 
-type OptionalText = ReturnType<typeof part<z.ZodMiniString>>;
-export const text: OptionalText = part(z.string());
+export const text = part(z.string());
 /** Of a field, a type. */
-export const name: z.ZodMiniString = z.string().check(z.minLength(1), z.maxLength(200));
+export const name = z.string().check(z.minLength(1), z.maxLength(200));
 /** Of a message, a file, a choice. With that of a person it has room in the id of an event. */
-export const id: z.ZodMiniString = z.string().check(z.minLength(1), z.maxLength(300));
+export const id = z.string().check(z.minLength(1), z.maxLength(300));
 const optionalId = part(id);
 /** A number, or a business-scoped user id, which has at most 135 characters. */
 const person = z.string().check(z.minLength(1), z.maxLength(150));
@@ -24,7 +23,7 @@ export const bodySchema = z.object({ object: z.literal("whatsapp_business_accoun
 export const entrySchema = z.looseObject({ changes: z.array(z.unknown()) });
 export const changeSchema = z.object({ field: name, value: z.unknown() });
 export const valueSchema = z.object({
-  metadata: part(z.object({ phone_number_id: text })),
+  metadata: part(z.object({ phone_number_id: optionalId })),
   contacts: list,
   messages: list,
   statuses: list,

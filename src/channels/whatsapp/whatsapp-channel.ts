@@ -34,9 +34,9 @@ const media = z.object({
  * (`request.clone()`) to the channel of every number; each keeps what is its own. Throws `options.invalid`; `start`
  * rejects with `channel.package_missing` without that package.
  */
-export function whatsappChannel(given: WhatsAppChannelOptions): WhatsAppChannel {
-  const options = whatsAppOptions(given);
-  const { id, phoneNumberId, listLabel, baseUrl } = options;
+export function whatsappChannel(options: WhatsAppChannelOptions): WhatsAppChannel {
+  const settings = whatsAppOptions(options);
+  const { id, phoneNumberId, listLabel, baseUrl } = settings;
   let running: { readonly context: ChannelContext; readonly graph: Graph } | null = null;
   const use: Graph = (signal, run) => {
     if (running !== null) return running.graph(signal, run);
@@ -47,9 +47,9 @@ export function whatsappChannel(given: WhatsAppChannelOptions): WhatsAppChannel 
     kind: "whatsapp",
     capabilities: whatsAppCapabilities,
     async start(context) {
-      running = { context, graph: await graph(options) };
+      running = { context, graph: await graph(settings) };
     },
-    handle: webhook(options, () => running?.context ?? null),
+    handle: webhook(settings, () => running?.context ?? null),
     async signal({ readUpTo, typing }, { signal }) {
       // Typing is shown beside a message that is read; without one there is no way to.
       if (readUpTo === null) return;
