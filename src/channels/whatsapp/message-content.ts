@@ -2,17 +2,13 @@ import * as z from "zod/mini";
 import type { InboundEventInput } from "../../model/inbound.ts";
 import type { MediaReference } from "../../model/message.ts";
 import { part } from "../webhook/part.ts";
+import { reader } from "../webhook/reader.ts";
 import { id, name, text } from "./webhook-schema.ts";
 
 type MessageEvent = Extract<InboundEventInput, { type: "message" }>;
 
 /** What a message says, without who said it and where. */
 type Said = Pick<MessageEvent, "choice" | "media" | "location" | "unsupported"> & { readonly text: string };
-
-/** How one type of message is read; it refuses what is not of that shape. */
-function reader<S extends z.ZodMiniType>(schema: S, read: (given: z.output<S>) => Said): z.ZodMiniType<Said> {
-  return z.pipe(schema, z.transform(read));
-}
 
 function fileReader(kind: MediaReference["kind"]): z.ZodMiniType<Said> {
   const file = z.object({ id, mime_type: text, filename: text, caption: text });
@@ -50,7 +46,7 @@ const item = z.object({
 });
 
 /** A message says what stands under the name of its type. */
-const readers = new Map(
+const readers = new Map<string, z.ZodMiniType<Said>>(
   Object.entries({
     text: reader(z.object({ body: z.string() }), ({ body }) => ({ text: body })),
     image: fileReader("image"),

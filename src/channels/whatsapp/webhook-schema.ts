@@ -1,5 +1,6 @@
 import * as z from "zod/mini";
 import { part } from "../webhook/part.ts";
+import { reader } from "../webhook/reader.ts";
 
 // What kefu reads of a webhook: developers.facebook.com/documentation/business-messaging/whatsapp/webhooks/reference.
 
@@ -14,10 +15,7 @@ const person = z.string().check(z.minLength(1), z.maxLength(150));
 const optionalPerson = part(person);
 
 /** Each element is read by itself, so that an odd one takes no other along. */
-const list = z.pipe(
-  z.optional(z.unknown()),
-  z.transform((given): readonly unknown[] => [given ?? []].flat()),
-);
+const list = reader(z.optional(z.unknown()), (given): readonly unknown[] => [given ?? []].flat());
 
 export const bodySchema = z.object({ object: z.literal("whatsapp_business_account"), entry: z.array(z.unknown()) });
 export const entrySchema = z.looseObject({ changes: z.array(z.unknown()) });
