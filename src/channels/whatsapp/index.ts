@@ -1,1 +1,2 @@
-export { type WhatsAppChannel, type WhatsAppChannelOptions, whatsappChannel } from "./whatsapp-channel.ts";
+export { type WhatsAppChannel, whatsappChannel } from "./whatsapp-channel.ts";
+export type { WhatsAppChannelOptions } from "./whatsapp-options.ts";

@@ -1,125 +1,89 @@
 import * as z from "zod/mini";
 import type { InboundEventInput } from "../../model/inbound.ts";
 import type { MediaReference } from "../../model/message.ts";
-import { id, lenient } from "./thread.ts";
+import { part } from "../webhook/part.ts";
+import { reader } from "../webhook/reader.ts";
+import { id, name, text } from "./webhook-schema.ts";
 
 type MessageEvent = Extract<InboundEventInput, { type: "message" }>;
 
 /** What a message says, without who said it and where. */
-export type Said = Pick<MessageEvent, "choice" | "media" | "location" | "unsupported"> & { readonly text: string };
+type Said = Pick<MessageEvent, "choice" | "media" | "location" | "unsupported"> & { readonly text: string };
 
-/** How one type of message is read; it refuses what is not of that shape. */
-type Reader = z.ZodMiniType<Said>;
-
-function reader<S extends z.ZodMiniType>(schema: S, read: (given: z.output<S>) => Said): Reader {
-  return z.pipe(schema, z.transform(read));
-}
-
-function mediaReader(kind: MediaReference["kind"]): Reader {
-  const file = z.looseObject({
-    id,
-    mime_type: lenient(z.string()),
-    filename: lenient(z.string()),
-    caption: lenient(z.string()),
-  });
+function fileReader(kind: MediaReference["kind"]): z.ZodMiniType<Said> {
+  const file = z.object({ id, mime_type: text, filename: text, caption: text });
   return reader(file, ({ caption = "", mime_type: mimeType, filename: fileName, ...given }) => {
     return { text: caption, media: [{ kind, id: given.id, mimeType, fileName }] };
   });
 }
 
-const place = z.looseObject({
-  latitude: z.number(),
-  longitude: z.number(),
-  name: lenient(z.string()),
-  address: lenient(z.string()),
-});
+const press = z.object({ id: part(id), title: z.string() });
 
-const card = z.looseObject({
-  name: lenient(z.looseObject({ formatted_name: lenient(z.string()) })),
-  phones: lenient(z.array(z.looseObject({ phone: lenient(z.string()) }))),
-});
-
-const order = z.looseObject({
-  text: lenient(z.string()),
-  product_items: z.array(
-    z.looseObject({
-      product_retailer_id: z.string(),
-      quantity: z.number(),
-      item_price: lenient(z.number()),
-      currency: lenient(z.string()),
-    }),
-  ),
-});
-
-const reply = z.looseObject({ id: lenient(id), title: z.string() });
-const interactive = z.looseObject({
-  type: lenient(z.string().check(z.minLength(1))),
-  button_reply: lenient(reply),
-  list_reply: lenient(reply),
-  nfm_reply: lenient(z.looseObject({ response_json: z.string() })),
-});
-
-/** A type without a reader is `unsupported`: the desk knows its name, and an agent can ask. */
-const readers: ReadonlyMap<string, Reader> = new Map<string, Reader>([
-  ["text", reader(z.looseObject({ body: z.string() }), ({ body }) => ({ text: body }))],
-  ["image", mediaReader("image")],
-  ["video", mediaReader("video")],
-  ["audio", mediaReader("audio")],
-  ["voice", mediaReader("audio")],
-  ["document", mediaReader("document")],
-  ["sticker", mediaReader("sticker")],
-  [
-    "location",
-    reader(place, ({ latitude, longitude, name, address }) => {
-      return { text: lines([name, address]), location: { latitude, longitude } };
-    }),
-  ],
-  [
-    "contacts",
-    reader(z.array(card), (cards) => {
-      const lineOf = ({ name, phones = [] }: z.output<typeof card>) =>
-        [name?.formatted_name, ...phones.map(({ phone }) => phone)].filter((word) => word !== undefined).join(" ");
-      return { text: lines(cards.map(lineOf)), unsupported: "contacts" };
-    }),
-  ],
-  [
-    "order",
-    reader(order, ({ text, product_items: items }) => {
-      const item = (one: (typeof items)[number]) =>
-        [`${one.quantity} × ${one.product_retailer_id}`, one.item_price, one.currency].filter(
-          (word) => word !== undefined,
-        );
-      return { text: lines([text, ...items.map((one) => item(one).join(" "))]), unsupported: "order" };
-    }),
-  ],
-  [
-    "button",
-    reader(z.looseObject({ text: z.string(), payload: lenient(id) }), ({ text, payload }) => {
-      return { text, choice: payload === undefined ? undefined : { id: payload, title: text } };
-    }),
-  ],
-  [
-    "interactive",
-    reader(interactive, ({ type, nfm_reply: form, ...given }) => {
-      const chosen = given.button_reply ?? given.list_reply;
-      if (chosen?.id !== undefined) return { text: chosen.title, choice: { id: chosen.id, title: chosen.title } };
-      // A form that was filled in: its fields are JSON of the business's own making.
-      if (form !== undefined) return { text: form.response_json, unsupported: "nfm_reply" };
-      return { text: chosen?.title ?? "", unsupported: type ?? "interactive" };
-    }),
-  ],
-  [
-    "unsupported",
-    reader(z.looseObject({ type: z.string().check(z.minLength(1)) }), ({ type }) => ({ text: "", unsupported: type })),
-  ],
-]);
-
-/** What a message, or the new form of an edited one, says. */
-export function contentOf(type: string, message: Readonly<Record<string, unknown>>): Said {
-  const { success, data } = readers.get(type)?.safeParse(message[type]) ?? { success: false };
-  return success ? data : { text: "", unsupported: type };
+function pressOf({ id: chosen, title }: z.output<typeof press>): Said {
+  return { text: title, choice: chosen === undefined ? undefined : { id: chosen, title } };
 }
 
-function lines(given: readonly (string | undefined)[]): string {
-  return given.filter((line) => line !== undefined && line !== "").join("\n");
+const button = z.object({ payload: part(id), text: z.string() });
+
+const interactive = z.object({
+  type: z.catch(name, "interactive"),
+  button_reply: part(press),
+  list_reply: part(press),
+  // A form that was filled in: its fields are JSON of the business's own making.
+  nfm_reply: part(z.object({ response_json: z.string() })),
+});
+
+const card = z.object({
+  name: part(z.object({ formatted_name: text })),
+  phones: part(z.array(z.object({ phone: text }))),
+});
+
+const item = z.object({
+  product_retailer_id: z.string(),
+  quantity: z.number(),
+  item_price: part(z.number()),
+  currency: text,
+});
+
+/** A message says what stands under the name of its type. */
+const readers = new Map<string, z.ZodMiniType<Said>>(
+  Object.entries({
+    text: reader(z.object({ body: z.string() }), ({ body }) => ({ text: body })),
+    image: fileReader("image"),
+    video: fileReader("video"),
+    audio: fileReader("audio"),
+    document: fileReader("document"),
+    sticker: fileReader("sticker"),
+    location: reader(
+      z.object({ latitude: z.number(), longitude: z.number(), name: text, address: text }),
+      ({ name: place, address, ...location }) => ({ text: joined([place, address], "\n"), location }),
+    ),
+    contacts: reader(z.array(card), (cards) => ({ text: joined(cards.map(cardLine), "\n"), unsupported: "contacts" })),
+    order: reader(z.object({ text, product_items: z.array(item) }), ({ text: note, product_items: items }) => {
+      return { text: joined([note, ...items.map(itemLine)], "\n"), unsupported: "order" };
+    }),
+    button: reader(button, ({ payload, text: title }) => pressOf({ id: payload, title })),
+    interactive: reader(interactive, ({ type, button_reply, list_reply, nfm_reply }) => {
+      const chosen = button_reply ?? list_reply;
+      return chosen ? pressOf(chosen) : { text: nfm_reply?.response_json ?? "", unsupported: type };
+    }),
+    unsupported: reader(z.object({ type: name }), ({ type }) => ({ text: "", unsupported: type })),
+  }),
+);
+
+/** What a message, or the new form of an edited one, says; of what cannot be read, an agent still learns the type. */
+export function contentOf(type: string, message: Readonly<Record<string, unknown>>): Said {
+  return readers.get(type)?.safeParse(message[type]).data ?? { text: "", unsupported: type };
+}
+
+function cardLine({ name: person, phones = [] }: z.output<typeof card>): string {
+  return joined([person?.formatted_name, ...phones.map(({ phone }) => phone)], " ");
+}
+
+function itemLine({ quantity, product_retailer_id, item_price, currency }: z.output<typeof item>): string {
+  return joined([`${quantity} × ${product_retailer_id}`, item_price, currency], " ");
+}
+
+function joined(given: readonly (string | number | undefined)[], between: string): string {
+  return given.filter((one) => one !== undefined && one !== "").join(between);
 }

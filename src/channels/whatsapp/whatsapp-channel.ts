@@ -1,34 +1,11 @@
 import * as z from "zod/mini";
-import { ChannelError, CustomerServiceError } from "../../errors.ts";
-import { checked, text } from "../../model/check.ts";
+import { ChannelError } from "../../errors.ts";
 import type { ChannelAdapter, ChannelContext } from "../../ports/channel-adapter.ts";
-import { isSecret, isSignedBody } from "../webhook/signature.ts";
-import { webhookHandler } from "../webhook/webhook-handler.ts";
+import { fileBody } from "../webhook/file-body.ts";
+import { type Graph, graph } from "./graph.ts";
 import { messagePayload, whatsAppCapabilities } from "./message-payload.ts";
-import { webhookEvents } from "./webhook-events.ts";
-import { isToken, whatsAppClient } from "./whatsapp-client.ts";
-
-/** A number of the WhatsApp Business Platform, and the app that serves it. */
-export interface WhatsAppChannelOptions {
-  /** Default "whatsapp". */
-  readonly id?: string | undefined;
-  /** The id of the number, as the dashboard shows it; not the number itself. */
-  readonly phoneNumberId: string;
-  /** Of a system user with `whatsapp_business_messaging`; a function is asked before each request. */
-  readonly accessToken: string | (() => string | Promise<string>);
-  /** The app's: with it Meta signs each webhook. */
-  readonly appSecret: string;
-  /** A text of your own, given to the dashboard with the webhook's address. */
-  readonly verifyToken: string;
-  /** On the button that opens a list, at most 20 UTF-16 units. Default: "选择" under a text with Han characters, else "Choose". */
-  readonly listLabel?: string | undefined;
-  /** Default "v26.0". */
-  readonly graphVersion?: string | undefined;
-  /** Default "https://graph.facebook.com". */
-  readonly baseUrl?: string | undefined;
-  /** Default: the platform's. */
-  readonly fetch?: typeof fetch | undefined;
-}
+import { webhook } from "./webhook.ts";
+import { type WhatsAppChannelOptions, whatsAppOptions } from "./whatsapp-options.ts";
 
 /** The channel, and what only WhatsApp has. */
 export interface WhatsAppChannel extends ChannelAdapter {
@@ -43,102 +20,77 @@ export interface WhatsAppChannel extends ChannelAdapter {
   ): Promise<string>;
 }
 
-/** "Payloads can be up to 3 MB": developers.facebook.com/docs/graph-api/webhooks/getting-started. */
-const maxBytes = 3_145_728;
-
-const schema = z.strictObject({
-  id: z._default(text(1, 200), "whatsapp"),
-  phoneNumberId: z.string().check(z.regex(/^\d{1,50}$/, "expected the id of a number, digits alone")),
-  accessToken: z.union([
-    z.string().check(z.refine(isToken, "expected a token without spaces")),
-    z.custom<() => string | Promise<string>>((given) => typeof given === "function", "expected a token or a function"),
-  ]),
-  appSecret: text(1, 1_000),
-  verifyToken: text(1, 1_000),
-  listLabel: z.optional(text(1, 20)),
-  graphVersion: z._default(z.string().check(z.regex(/^v\d+\.\d+$/, "expected a version such as v26.0")), "v26.0"),
-  baseUrl: z._default(
-    z
-      .string()
-      .check(z.regex(/^(?:https:|http:\/\/(?:localhost|127\.0\.0\.1)[:/])/, "expected https:, or this machine")),
-    "https://graph.facebook.com",
-  ),
-  fetch: z._default(
-    z.custom<typeof fetch>((given) => typeof given === "function", "expected a function"),
-    () =>
-      (...given: Parameters<typeof fetch>) =>
-        fetch(...given),
-  ),
+const named = z.object({ id: z.string().check(z.minLength(1)) });
+const sent = z.object({ messages: z.tuple([named], z.unknown()) });
+const media = z.object({
+  url: z.url(),
+  mimeType: z.catch(z.nullable(z.string()), null),
+  fileSize: z.catch(z.nullable(z.coerce.number()), null),
 });
 
 /**
  * WhatsApp over Meta's Cloud API: `handle` takes the webhooks of the app, `send` goes through `@kapso/whatsapp-cloud-api`,
  * which you install beside kefu. One app has one webhook for all of its numbers: give a copy of each request
- * (`request.clone()`) to the channel of every number; each keeps what is its own. Throws `options.invalid`.
+ * (`request.clone()`) to the channel of every number; each keeps what is its own. Throws `options.invalid`; `start`
+ * rejects with `channel.package_missing` without that package.
  */
 export function whatsappChannel(options: WhatsAppChannelOptions): WhatsAppChannel {
-  const { id, appSecret, verifyToken, listLabel, ...access } = checked(schema, options, (where, rule) => {
-    const sentence = `Options of the WhatsApp channel refused: ${where || "options"}: ${rule}.`;
-    return new CustomerServiceError("options.invalid", sentence, { details: { option: where } });
-  });
-  const client = whatsAppClient(access);
-  let context: ChannelContext | null = null;
-
-  const handlePost = webhookHandler({
-    maxBytes,
-    isGenuine: ({ headers }, body) => {
-      const signature = /^sha256=(.*)$/.exec(headers.get("x-hub-signature-256") ?? "")?.[1] ?? null;
-      return isSignedBody({ body, signature, encoding: "hex", secret: appSecret });
-    },
-    eventsOf: (body) => webhookEvents(body, { phoneNumberId: access.phoneNumberId, logger: context?.logger }),
-    context: () => context,
-  });
-  const requireRunning = () => {
-    if (context === null) throw new ChannelError("transient", `Channel "${id}" is not started, so it sends nothing.`);
+  const settings = whatsAppOptions(options);
+  const { id, phoneNumberId, listLabel, baseUrl } = settings;
+  let running: { readonly context: ChannelContext; readonly graph: Graph } | null = null;
+  const use: Graph = (signal, run) => {
+    if (running !== null) return running.graph(signal, run);
+    throw new ChannelError("transient", `Channel "${id}" is not started.`);
   };
-
   return {
     id,
     kind: "whatsapp",
     capabilities: whatsAppCapabilities,
-    async start(started) {
-      await client.load();
-      context = started;
+    async start(context) {
+      running = { context, graph: await graph(settings) };
     },
-    async handle(request) {
-      return request.method === "GET" ? handshake(new URL(request.url).searchParams, verifyToken) : handlePost(request);
-    },
+    handle: webhook(settings, () => running?.context ?? null),
     async signal({ readUpTo, typing }, { signal }) {
-      requireRunning();
       // Typing is shown beside a message that is read; without one there is no way to.
-      if (readUpTo !== null) await client.markRead(readUpTo, typing, signal);
+      if (readUpTo === null) return;
+      const shown = typing ? { typingIndicator: { type: "text" as const } } : {};
+      await use(signal, ({ messages }) => messages.markRead({ phoneNumberId, messageId: readUpTo, ...shown }));
     },
     async send(message, { signal }) {
-      requireRunning();
-      return { externalId: await client.send(messagePayload(message, listLabel), signal) };
+      const payload = messagePayload(message, listLabel);
+      return use(signal, async ({ messages }) => {
+        return { externalId: sent.parse(await messages.sendRaw({ phoneNumberId, payload })).messages[0].id };
+      });
     },
     async openMedia({ id: mediaId }, { signal }) {
-      if (/^[\w-]{1,200}$/.test(mediaId)) return client.openMedia(mediaId, signal);
-      throw new ChannelError(
-        "invalid",
-        "This is no file of WhatsApp's: its id would have letters, digits, - and _ alone.",
-      );
+      if (!/^[\w-]{1,200}$/.test(mediaId)) {
+        throw new ChannelError("invalid", "This is no file of WhatsApp's: its id has letters, digits, - and _ alone.");
+      }
+      return use(signal, async (client) => {
+        const { url, mimeType, fileSize } = media.parse(await client.media.get({ mediaId }));
+        const body = await fileBody("WhatsApp", await client.fetch(safeUrl(url, baseUrl)));
+        return { body, mimeType, size: fileSize };
+      });
     },
     async stop() {
-      context = null;
+      running = null;
     },
     async upload(file, { fileName, signal = new AbortController().signal } = {}) {
-      if (file.type !== "") return client.upload(file, fileName, signal);
-      throw new ChannelError("invalid", "WhatsApp needs to know what kind of file it is given: the blob has no type.");
+      if (file.type === "") {
+        throw new ChannelError("invalid", "WhatsApp must be told what kind of file it is: the blob has no type.");
+      }
+      const name = fileName === undefined ? {} : { fileName };
+      return use(signal, async (client) => {
+        return named.parse(await client.media.upload({ phoneNumberId, type: file.type, file, ...name })).id;
+      });
     },
   };
 }
 
-/** Meta asks once whether the address is ours: .../whatsapp/webhooks/create-webhook-endpoint. */
-function handshake(query: URLSearchParams, verifyToken: string): Response {
-  const headers = { "content-type": "text/plain; charset=utf-8", "x-content-type-options": "nosniff" };
-  const challenge = query.get("hub.challenge");
-  const isMeant = query.get("hub.mode") === "subscribe" && isSecret(query.get("hub.verify_token"), verifyToken);
-  if (!isMeant || challenge === null) return new Response("Forbidden.", { status: 403, headers });
-  return new Response(challenge, { headers });
+/** Meta's own hosts, where files are; the token goes to no other. */
+function safeUrl(text: string, baseUrl: string): string {
+  const { protocol, hostname, origin } = new URL(text);
+  const isMeta = /(?:^|\.)(?:fbsbx\.com|fbcdn\.net|facebook\.com|whatsapp\.net)$/.test(hostname);
+  if ((protocol === "https:" && isMeta) || origin === new URL(baseUrl).origin) return text;
+  throw new ChannelError("invalid", `A file of WhatsApp's should not be at ${hostname}: the token is not sent there.`);
 }

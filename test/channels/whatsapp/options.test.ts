@@ -37,7 +37,7 @@ test("the start says what to install when the package is not there", async () =>
   });
   const context = { receive: async () => "accepted" as const, clock: simulatedClock(), logger: silentLogger };
   await expect(whatsappChannel(account).start(context)).rejects.toMatchObject({
-    code: "channel.failed",
+    code: "channel.package_missing",
     message: expect.stringContaining("npm install @kapso/whatsapp-cloud-api@0.3"),
   });
   vi.doUnmock("@kapso/whatsapp-cloud-api");
