@@ -18,6 +18,28 @@ export interface Ending {
   readonly blockedConversationId?: string;
 }
 
+/** So many endings are remembered that could not be kept yet. */
+const endingsRemembered = 10_000;
+const endingsToKeep = new WeakMap<ServiceContext, Map<string, Ending>>();
+
+/** What became of a message when it was tried before, which could not be kept: it is not sent again. */
+export function endingToKeep(service: ServiceContext, messageId: string): Ending | undefined {
+  return endingsToKeep.get(service)?.get(messageId);
+}
+
+/**
+ * Keeps what became of the message. While that is not possible (the store is away, or somebody who takes part in the
+ * transaction refuses), this process remembers it, and the job tries again to keep it.
+ */
+export async function keepEnding(service: ServiceContext, job: Job, message: Message, ending: Ending): Promise<void> {
+  const endings = endingsToKeep.get(service) ?? new Map<string, Ending>();
+  endingsToKeep.set(service, endings.set(message.id, ending));
+  const [oldest] = endings.keys();
+  if (endings.size > endingsRemembered && oldest !== undefined) endings.delete(oldest);
+  await conclude(service, job, message.id, ending, { outcome: "done" }, message);
+  endings.delete(message.id);
+}
+
 /** Keeps what became of the message, tells of it, and ends the job, in one commit. */
 export async function conclude(
   service: ServiceContext,

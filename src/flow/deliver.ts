@@ -1,10 +1,9 @@
-import { perform, system } from "../acts/act.ts";
 import type { JobSubject, ServiceContext } from "../context.ts";
 import { ChannelError, CustomerServiceError } from "../errors.ts";
 import type { Conversation } from "../model/conversation.ts";
 import type { Job } from "../model/job.ts";
 import type { Message } from "../model/message.ts";
-import { conclude, type Ending } from "./conclude-delivery.ts";
+import { conclude, type Ending, endingToKeep, keepEnding } from "./conclude-delivery.ts";
 import { putOff } from "./put-off.ts";
 import { contentFor, templateFor } from "./reply-window.ts";
 import { type Delivery, sendParts } from "./send-parts.ts";
@@ -18,7 +17,8 @@ export async function deliver(service: ServiceContext, job: Job, subject?: JobSu
   const { messageId, language } = job.payload as { messageId: string; language: string };
   const { message, conversation } = subject ?? (await subjectOf(service, messageId));
   if (message?.status !== "pending" || conversation === null) return conclude(service, job, messageId, {});
-  if (isOut(message)) return conclude(service, job, messageId, { status: "sent" }, { outcome: "done" }, message);
+  const ending = endingToKeep(service, messageId);
+  if (ending !== undefined) return keepEnding(service, job, message, ending);
   const channel = service.channels.get(message.channelId);
   if (channel === undefined) return withoutChannel(service, job, message);
   const about = { job, channel, message, conversation, language };
@@ -37,16 +37,13 @@ async function sendAndConclude(service: ServiceContext, delivery: Delivery): Pro
     if (template !== null) return sendAndConclude(service, { ...delivery, ...template });
     const ending = endingAfter(error, delivery);
     if (ending === null) throw error;
-    return conclude(service, job, message.id, ending, { outcome: "done" }, message);
+    return keepEnding(service, job, message, ending);
   }
   if ("waitMs" in sent) return putOff(service, job, sent.waitMs);
-  const ending = { status: "sent", ...sent, template: isInstead ? content.template : undefined } as const;
-  try {
-    await conclude(service, job, message.id, ending, { outcome: "done" }, message);
-  } catch (error) {
-    await noteOut(service, message.id, sent.externalId);
-    throw error;
-  }
+  await keepEnding(service, job, message, {
+    ...{ status: "sent", ...sent },
+    template: isInstead ? content.template : undefined,
+  });
 }
 
 /** The message as it is now, and its conversation: the channel may have moved it to another address. */
@@ -59,26 +56,6 @@ async function subjectOf(
     const conversation = message === null ? null : await tx.get("conversation", message.conversationId);
     return { message, conversation };
   });
-}
-
-/**
- * Somebody who takes part in the transactions of events refused that it went out: it did, and is not sent again when the
- * job is tried again. Of a message in parts, the part it has an id of was the last.
- */
-async function noteOut(service: ServiceContext, messageId: string, externalId: string): Promise<void> {
-  try {
-    await perform(service, system, async (act) => {
-      const message = await act.tx.get("message", messageId, { lock: true });
-      if (message?.status === "pending") await act.tx.put("message", { ...message, sentParts: 0, externalId });
-    });
-  } catch (error) {
-    service.logger.error({ message: messageId, error }, "A message went out, and that could not be kept.");
-  }
-}
-
-/** It went out, and only its conclusion failed: a part has an id, and none is the one from which to go on. */
-function isOut({ externalId, sentParts }: Message): boolean {
-  return externalId !== null && sentParts === 0;
 }
 
 /** Another process that shares the store may have the channel: while a new version is rolled out, this one may lack it. */

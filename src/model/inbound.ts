@@ -19,6 +19,8 @@ const sender = z.object({
   verified: z.boolean(),
 });
 
+/** Longest name of a notice. */
+export const maxNoticeNameLength = 200;
 /** Longest JSON of a notice. */
 export const maxNoticeLength = 50_000;
 const isShort = (data: unknown) => JSON.stringify(data).length <= maxNoticeLength;
@@ -80,7 +82,7 @@ const inboundEvent = z.discriminatedUnion("type", [
   z.object({
     type: z.literal("notice"),
     eventId: id,
-    name: text(1, 200),
+    name: text(1, maxNoticeNameLength),
     data: z.json().check(z.refine(isShort, shortRule)),
   }),
 ]);

@@ -1,4 +1,4 @@
-import { ChannelError } from "kefu";
+import { type Answerer, ChannelError } from "kefu";
 import { scriptedChannel } from "kefu/testing";
 import { describe, expect, test } from "vitest";
 import { desk, last, stores, technicalIssue } from "../harness.ts";
@@ -23,6 +23,47 @@ describe.each(stores)("what a channel tells besides messages, on $name", ({ open
     expect(channel.sentTo("ada")).toEqual([expect.stringContaining("refund policy page")]);
   });
 
+  test("a choice that was typed, and changed before it was read, is the one it was changed to", async () => {
+    const asked: (string | undefined)[] = [];
+    const channel = scriptedChannel({ id: "telegram", kind: "telegram", capabilities: { options: undefined } });
+    const answerer: Answerer = {
+      name: "ways",
+      async answer({ text, choice }) {
+        asked.push(choice?.id);
+        if (choice !== undefined) return { text: `Done: ${choice.id}.`, confidence: 1 };
+        const options = ["card", "bank"].map((id) => ({ id, title: id }));
+        return text.includes("money") ? { text: "How?", confidence: 1, options } : null;
+      },
+    };
+    const { say, pass } = await desk({ store: open(), channel, faq: {}, answerers: [answerer], gatherSeconds: 5 });
+    await say("ada", "my money back");
+    await pass({ seconds: 6 });
+    await channel.say("ada", { text: "1", messageId: "m-1" });
+    await channel.tell({ type: "edit", address: "ada", messageId: "m-1", text: "2" });
+    await pass({ seconds: 6 });
+    expect(last(channel.sentTo("ada"))).toBe("Done: bank.");
+  });
+
+  test("what is taken back before it was read is not answered, and leaves nothing unread", async () => {
+    const { channel, pass, service, told } = await desk({ store: open(), gatherSeconds: 5 });
+    await channel.say("ada", { text: technicalIssue, messageId: "m-1" });
+    await channel.tell({ type: "deletion", address: "ada", messageId: "m-1" });
+    await pass({ minutes: 1 });
+    expect(told("ticket.opened")).toEqual([]);
+    expect(channel.sentTo("ada")).toEqual([]);
+    expect((await service.check()).violations).toEqual([]);
+  });
+
+  test("a change that comes before its message takes hold when the message is there", async () => {
+    const { channel, messagesOf, pass, service, told } = await desk({ store: open() });
+    await channel.tell({ type: "deletion", address: "ada", messageId: "m-1" });
+    await channel.say("ada", { text: "my card is 4111", messageId: "m-1" });
+    await service.idle();
+    await pass({ seconds: 6 });
+    expect((await messagesOf("ada"))[0]?.content.text).toBe("");
+    expect(told("message.deleted")).toHaveLength(1);
+  });
+
   test("what is taken back is gone, and an edit that comes late does not bring it back", async () => {
     const { channel, say, messagesOf, told } = await desk({ store: open() });
     await say("ada", { text: technicalIssue, messageId: "m-1", media: [{ kind: "image", id: "f-1" }] });
@@ -43,6 +84,7 @@ describe.each(stores)("what a channel tells besides messages, on $name", ({ open
     expect((await messagesOf("ada")).map(({ reaction }) => reaction)).toEqual(["❤️", "👍"]);
     await channel.tell({ type: "reaction", address: "ada", messageId: answer, emoji: null });
     expect((await messagesOf("ada")).map(({ reaction }) => reaction)).toEqual(["❤️", null]);
+    await channel.tell({ type: "reaction", address: "ada", messageId: answer, emoji: null });
     expect(told("message.reacted")).toHaveLength(3);
   });
 
@@ -234,6 +276,7 @@ describe.each(stores)("signals, files and what may not have gone out, on $name",
     await service.idle();
     expect(channel.sentTo("ada")).toEqual([lost.content.text]);
     const refused = { code: "message.refused" };
+    await service.prune({ marksOlderThanDays: 0 });
     await expect(service.conversations.resend(lost.id)).rejects.toMatchObject(refused);
     await expect(service.conversations.resend(last(await messagesOf("ada")).id)).rejects.toMatchObject(refused);
     await expect(service.conversations.resend("nothing")).rejects.toMatchObject({ code: "message.not_found" });

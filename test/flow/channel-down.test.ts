@@ -1,7 +1,8 @@
-import { ChannelError } from "kefu";
+import { ChannelError, CustomerServiceError } from "kefu";
 import { scriptedChannel } from "kefu/testing";
 import { describe, expect, test } from "vitest";
-import { desk, stores, unstartedDesk } from "../harness.ts";
+import { desk, stores, unstartedDesk, until } from "../harness.ts";
+import { brokenStore } from "../stores/broken/broken-store.ts";
 
 const away = new ChannelError("transient", "the line is dead");
 
@@ -53,6 +54,58 @@ describe.each(stores)("a channel that is down, on $name", ({ open }) => {
     expect(told("channel.healed")).toHaveLength(1);
     expect(channel.sent).toHaveLength(19);
     expect(told("message.failed")).toHaveLength(1);
+  });
+
+  test("is told as healed also when what got through had begun before, or was a part of a message", async () => {
+    const { channel, told, pass, service, clock } = await desk({ store: open() });
+    channel.hold();
+    for (let index = 0; index < 6; index += 1) await channel.say(`person ${index}`, "refund policy");
+    await until(() => channel.sendCalls === 6);
+    channel.failNext(away, 5);
+    channel.release();
+    await service.idle();
+    await clock.advance({ minutes: 10 });
+    await service.idle();
+    expect(told("channel.went_down").length).toBe(told("channel.healed").length);
+    await pass({ minutes: 10 });
+    channel.failNext(away, 1_000);
+    for (let index = 0; index < 10; index += 1) await channel.say(`other ${index}`, "refund policy");
+    await service.idle();
+    expect(told("channel.went_down").length - told("channel.healed").length).toBe(1);
+    channel.failNoMore();
+    await pass({ minutes: 10 });
+    expect(told("channel.went_down").length).toBe(told("channel.healed").length);
+  });
+
+  test("a send whose outcome is unknown is not repeated because nobody could be told that the channel is down", async () => {
+    let isAway = false;
+    const store = brokenStore(open(), {
+      store: (whole) => ({
+        transact: (tenant, work) =>
+          isAway
+            ? Promise.reject(new CustomerServiceError("store.unavailable", "The database is away."))
+            : whole.transact(tenant, work),
+      }),
+    });
+    const inner = scriptedChannel({ id: "telegram", kind: "telegram" });
+    const calls: string[] = [];
+    const lossy = {
+      ...inner,
+      async send({ address }: Parameters<typeof inner.send>[0]) {
+        calls.push(address);
+        isAway = calls.length === 5;
+        throw new ChannelError("unknown", "the answer was lost");
+      },
+    };
+    const { service, clock, pass } = await desk({ store, channel: inner, channels: [lossy] });
+    for (let index = 0; index < 5; index += 1) await inner.say(`person ${index}`, "refund policy");
+    for (let look = 0; look < 50; look += 1) {
+      await service.idle();
+      isAway = false;
+      await clock.advance({ seconds: 10 });
+    }
+    await pass({ minutes: 10 });
+    expect(new Set(calls).size).toBe(calls.length);
   });
 
   test("messages that the channel refuses one by one do not make it one that is down", async () => {

@@ -58,6 +58,64 @@ describe.each(stores)("choosing on $name", ({ open }) => {
     expect(answerer.asked.filter(({ choice }) => choice !== undefined)).toEqual([]);
   });
 
+  test("a number typed means the line it stands at, whatever numbers stand in the titles", async () => {
+    for (const [titles, typed, chosen] of [
+      [["0 % VAT", "19 % VAT"], "1", "0 % VAT"],
+      [["2", "4", "6"], "2", "4"],
+      [["2", "4", "6"], "6", "6"],
+      [["0 none", "1 some"], "0", "0 none"],
+    ] as const) {
+      const channel = scriptedChannel({ id: "telegram", kind: "telegram", capabilities: { options: undefined } });
+      const made = await desk({ store: open(), channel });
+      await made.say("ada", technicalIssue);
+      const options = titles.map((title) => ({ id: title, title }));
+      await made.service.tickets.reply((await made.ticketOf("ada")).id, { agentId: "li", text: "Which?", options });
+      await made.service.idle();
+      await made.say("ada", typed);
+      expect(last(await made.messagesOf("ada")).content.choice?.id).toBe(chosen);
+    }
+  });
+
+  test("where buttons are shown a number is a number", async () => {
+    const { say, answerer } = await offered({ options: { max: 5, titleLength: 20 } });
+    await say("ada", "2");
+    expect(last(answerer.asked).choice).toBeUndefined();
+    const again = await offered({ options: { max: 5, titleLength: 20 } });
+    await again.say("ada", "by bank transfer");
+    expect(last(again.answerer.asked).choice?.id).toBe("bank");
+  });
+
+  test("a press without its title has it from the message that offered it", async () => {
+    const { say, answerer } = await offered({ options: { max: 5, titleLength: 20 } });
+    await say("ada", { text: "", choice: { id: "bank" } });
+    expect(last(answerer.asked)).toMatchObject({ text: "By bank transfer", choice: { id: "bank" } });
+  });
+
+  test("a press counts also when words follow it in the same turn", async () => {
+    const answerer = refunds();
+    const { channel, pass } = await desk({ store: open(), faq: {}, answerers: [answerer], gatherSeconds: 3 });
+    await channel.say("ada", { text: "", choice: { id: "bank", title: "By bank transfer" } });
+    await channel.say("ada", "please");
+    await pass({ seconds: 5 });
+    expect(last(answerer.asked).choice?.id).toBe("bank");
+  });
+
+  test("what of a message cannot be sent at all is refused, and not sent empty", async () => {
+    const channel = scriptedChannel({ id: "telegram", kind: "telegram", capabilities: { media: undefined } });
+    const { service, say, ticketOf, messagesOf } = await desk({ store: open(), channel });
+    await say("ada", technicalIssue);
+    await service.tickets.reply((await ticketOf("ada")).id, {
+      agentId: "li",
+      media: [{ kind: "image", id: "file-7" }],
+    });
+    await service.idle();
+    expect(channel.sentTo("ada")).toHaveLength(1);
+    expect(last(await messagesOf("ada"))).toMatchObject({
+      status: "failed",
+      statusReason: expect.stringMatching(/^invalid/),
+    });
+  });
+
   test("a number means nothing any more once the desk has said something else", async () => {
     const { say, answerer } = await offered({ options: undefined });
     await say("ada", "hello");

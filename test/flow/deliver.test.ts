@@ -1,5 +1,5 @@
-import { ChannelError, type ChannelErrorKind } from "kefu";
-import { type ScriptedChannelOptions, scriptedChannel } from "kefu/testing";
+import { ChannelError, type ChannelErrorKind, CustomerServiceError, memoryTicketStore, type TicketStore } from "kefu";
+import { type ScriptedChannelOptions, scriptedChannel, simulatedClock } from "kefu/testing";
 import { describe, expect, test } from "vitest";
 import {
   desk,
@@ -11,6 +11,8 @@ import {
   unstartedDesk,
   until,
 } from "../harness.ts";
+import { brokenStore } from "../stores/broken/broken-store.ts";
+import { keptOpen } from "../stores/kept-open.ts";
 
 const seconds = (from: Date, to: Date | null | undefined) => ((to?.getTime() ?? Number.NaN) - from.getTime()) / 1_000;
 
@@ -189,6 +191,35 @@ describe.each(stores)("delivering on $name", ({ open }) => {
     expect(keys[3]).not.toBe(keys[0]);
   });
 
+  test("what went out is not sent again because that could not be kept", async () => {
+    let isAway = false;
+    const store = brokenStore(open(), {
+      store: (whole) => ({
+        transact: (tenant, work) =>
+          isAway
+            ? Promise.reject(new CustomerServiceError("store.unavailable", "The database is away."))
+            : whole.transact(tenant, work),
+      }),
+    });
+    const inner = scriptedChannel({ id: "telegram", kind: "telegram" });
+    const losing = {
+      ...inner,
+      send: (...given: Parameters<typeof inner.send>) => {
+        isAway = true;
+        return inner.send(...given);
+      },
+    };
+    const { service, clock, messagesOf } = await desk({ store, channel: inner, channels: [losing] });
+    await inner.say("ada", "refund policy");
+    for (let look = 0; look < 20; look += 1) {
+      await service.idle();
+      isAway = look < 10;
+      await clock.advance({ seconds: 10 });
+    }
+    expect(inner.sendCalls).toBe(1);
+    expect(last(await messagesOf("ada"))).toMatchObject({ status: "sent" });
+  });
+
   test("a long text goes out in parts that end between characters, in order", async () => {
     const answer = "👨‍👩‍👧‍👦🇨🇳é".repeat(40);
     const { say, channel } = await deskWith(
@@ -263,3 +294,46 @@ describe.each(stores)("delivering on $name", ({ open }) => {
     expect(last(channel.sentTo("ada"))).toContain("5 Very good");
   });
 });
+
+describe("with several processes", () => {
+  const postgres = stores.find(({ name }) => name === "postgres");
+  const open = () => postgres?.open() ?? fail();
+
+  test("who takes part in the transaction of a sent message and throws does not let it be sent again", async () => {
+    const made = unstartedDesk({ store: open() });
+    let isBroken = true;
+    made.service.inTransaction("message.sent", async () => {
+      if (isBroken) throw new Error("the queue is full");
+    });
+    await made.service.start();
+    await made.say("ada", "refund policy");
+    await made.pass({ minutes: 10 });
+    expect(made.channel.sendCalls).toBe(1);
+    isBroken = false;
+    await made.pass({ minutes: 30 });
+    expect(made.channel.sendCalls).toBe(1);
+    expect(last(await made.messagesOf("ada"))).toMatchObject({ status: "sent" });
+  });
+
+  test("a process that lacks a channel leaves its messages to those that have it", async () => {
+    const memory = keptOpen(memoryTicketStore());
+    const store: TicketStore = { ...memory, traits: { ...memory.traits, shared: true } };
+    const clock = simulatedClock();
+    const channel = scriptedChannel({ id: "telegram", kind: "telegram" });
+    const newer = await desk({ store, clock, channel });
+    channel.failNext(new ChannelError("transient", "away"));
+    await newer.say("ada", "refund policy");
+    await newer.service.stop();
+    const older = await desk({ store, clock, channel: scriptedChannel({ id: "web" }) });
+    await older.pass({ minutes: 1 });
+    await older.service.stop();
+    expect(older.told("message.failed")).toEqual([]);
+    const newest = await desk({ store, clock, channel });
+    await newest.pass({ minutes: 2 });
+    expect(channel.sentTo("ada")).toHaveLength(1);
+  });
+});
+
+function fail(): never {
+  throw new Error("There is no PostgreSQL.");
+}

@@ -2,6 +2,7 @@ import fc from "fast-check";
 import { ChannelError } from "kefu";
 import { type ScriptedChannel, scriptedChannel, seededRandom } from "kefu/testing";
 import { describe, expect, test } from "vitest";
+import { ChannelHands, Hands } from "../../src/flow/channel-hands.ts";
 import { paceAllowsAt, pacedAfter, SecondWindow } from "../../src/model/pace.ts";
 import { desk, stores, technicalIssue } from "../harness.ts";
 
@@ -63,6 +64,68 @@ describe.each(stores)("pacing on $name", ({ open }) => {
     expect(channel.sendCalls).toBe(1);
     await pass({ seconds: 2 });
     expect([channel.sentTo("ada").length, channel.sentTo("bob").length]).toEqual([1, 1]);
+  });
+
+  test("a channel that asks for a second each time is asked for a day, not for a hundred seconds", async () => {
+    for (const retryAfterMs of [0, 1_000, Number.NaN, -5]) {
+      const { say, channel, pass, told } = await desk({ store: open() });
+      channel.failNext(new ChannelError("rate_limited", "slow", { retryAfterMs }), 1_000);
+      await say("ada", "refund policy");
+      await pass({ hours: 3 });
+      expect(channel.sendCalls).toBeLessThan(30);
+      channel.failNoMore();
+      await pass({ minutes: 20 });
+      expect(channel.sentTo("ada")).toHaveLength(1);
+      expect(told("job.died")).toEqual([]);
+    }
+  });
+
+  test("a wait that is no number does not open the gate to everybody", async () => {
+    const channel = scriptedChannel({ id: "telegram", kind: "telegram", capabilities: { pacing: { perSecond: 1 } } });
+    const { pass, service } = await desk({ store: open(), channel });
+    channel.failNext(
+      new ChannelError("rate_limited", "slow", { retryAfterMs: Number("Wed, 21 Oct"), scope: "channel" }),
+    );
+    await Promise.all(Array.from({ length: 20 }, (_, index) => channel.say(`person ${index}`, "refund policy")));
+    await service.idle();
+    await pass({ seconds: 60 });
+    const times = channel.sent.map(({ at }) => at.getTime());
+    expect(times).toHaveLength(20);
+    expect(mostWithin(times, 1_000)).toBe(1);
+  });
+
+  test("less than one a second is kept, too", async () => {
+    const channel = scriptedChannel({ id: "telegram", kind: "telegram", capabilities: { pacing: { perSecond: 0.2 } } });
+    const { pass, service } = await desk({ store: open(), channel });
+    await Promise.all(Array.from({ length: 6 }, (_, index) => channel.say(`person ${index}`, "refund policy")));
+    await service.idle();
+    await pass({ seconds: 60 });
+    const times = channel.sent.map(({ at }) => at.getTime());
+    expect(times).toHaveLength(6);
+    expect(mostWithin(times, 5_000)).toBe(1);
+  });
+
+  test("threads that share a pace have it together", async () => {
+    const inConversation = (address: string) => ({ intervalMs: 3_000, burst: 1, sharedBy: address.split("/")[0] });
+    const channel = scriptedChannel({ id: "telegram", kind: "telegram", capabilities: { pacing: { inConversation } } });
+    const { pass, service } = await desk({ store: open(), channel });
+    for (const topic of ["-1/1", "-1/2", "-1/3", "-2/1"]) await channel.say(topic, "refund policy");
+    await service.idle();
+    await pass({ seconds: 20 });
+    const timesOf = (group: string) =>
+      channel.sent.filter(({ address }) => address.startsWith(group)).map(({ at }) => at.getTime());
+    expect(mostWithin(timesOf("-1/"), 3_000)).toBe(1);
+    expect(mostWithin([...timesOf("-1/"), ...timesOf("-2/")], 3_000)).toBe(2);
+  });
+
+  test("a channel that cannot tell its pace is sent to without one", async () => {
+    const inConversation = () => {
+      throw new Error("no pace");
+    };
+    const channel = scriptedChannel({ id: "telegram", kind: "telegram", capabilities: { pacing: { inConversation } } });
+    const { say } = await desk({ store: open(), channel });
+    await say("ada", "refund policy");
+    expect(channel.sentTo("ada")).toHaveLength(1);
   });
 
   test("a channel that hangs leaves the others hands to send with", async () => {
@@ -139,6 +202,32 @@ function unreliable(inner: ScriptedChannel) {
     callsTo: (person: string) => calls.filter(({ address }) => address === person).map(({ at }) => at),
   };
 }
+
+describe("the hands of a process", () => {
+  test("each channel leaves a quarter of what the others do not use, and gets its share back as sends end", () => {
+    const hands = new Hands(64);
+    const [one, two, three] = [new ChannelHands(hands), new ChannelHands(hands), new ChannelHands(hands)];
+    const takeAll = (channel: ChannelHands) => {
+      const taken: ((at: number) => void)[] = [];
+      while (channel.turnAt(0) === 0) taken.push(channel.take(0));
+      return taken;
+    };
+    const ofOne = takeAll(one);
+    expect([ofOne.length, takeAll(two).length, takeAll(three).length]).toEqual([48, 12, 3]);
+    expect(one.turnAt(10)).toBeGreaterThan(10);
+    for (const end of ofOne.slice(0, 20)) end(10);
+    expect(one.turnAt(10)).toBe(10);
+  });
+
+  test("who waits for a hand comes as fast as hands get free, and slowly while they hang", () => {
+    const channel = new ChannelHands(new Hands(32));
+    for (let turn = 0; turn < 24; turn += 1) channel.take(0);
+    const soon = Array.from({ length: 24 }, () => channel.turnAt(40));
+    expect((soon.at(-1) ?? 0) - 40).toBeLessThanOrEqual(60);
+    const hanging = Array.from({ length: 24 }, () => channel.turnAt(20_000));
+    expect((hanging.at(-1) ?? 0) - 20_000).toBeGreaterThan(10_000);
+  });
+});
 
 describe("the rules of pace", () => {
   const gaps = fc.array(fc.integer({ min: 0, max: 3_000 }), { minLength: 1, maxLength: 200 });

@@ -1,7 +1,7 @@
 import { ChannelError, type InboundEventInput, type TicketStore } from "kefu";
 import { type ScriptedChannel, scriptedChannel } from "kefu/testing";
 import { describe, expect, test } from "vitest";
-import { desk, last, offTopic, stores, unstartedDesk } from "../harness.ts";
+import { desk, last, offTopic, stores, unstartedDesk, until } from "../harness.ts";
 
 const telegram = () => scriptedChannel({ id: "telegram", kind: "telegram" });
 
@@ -126,6 +126,45 @@ describe.each(stores)("receipts on $name", ({ open }) => {
       status: "failed",
       statusReason: "invalid: no (parts sent before: 1)",
     });
+  });
+
+  test("a receipt that comes while its send hangs settles it afterwards", async () => {
+    const { channel, service, clock, messagesOf } = await desk({ store: open() });
+    channel.hold();
+    await channel.say("ada", "refund policy");
+    await until(() => channel.sendCalls === 1);
+    const { id } = last(await messagesOf("ada"));
+    const receipt = { type: "delivery", address: "ada", messageId: "w1", idempotencyKey: id } as const;
+    await channel.tell({ ...receipt, status: "delivered" });
+    for (let second = 0; second < 60; second += 1) await clock.advance({ seconds: 1 });
+    channel.release();
+    await service.idle();
+    expect(last(await messagesOf("ada"))).toMatchObject({ status: "delivered", externalId: "w1" });
+  });
+
+  test("a part that did not arrive, though all went out, makes the message one that failed, and says which", async () => {
+    const channel = scriptedChannel({ id: "telegram", capabilities: { text: { max: 40, unit: "utf16" } } });
+    const { say, messagesOf, told } = await desk({ store: open(), channel, faq: { "Refund policy": longAnswer } });
+    await say("ada", "refund policy");
+    const [first] = channel.sent;
+    const { externalId: messageId = "", idempotencyKey = "" } = first ?? {};
+    const receipt = { type: "delivery", address: "ada", messageId, idempotencyKey, status: "failed" } as const;
+    await channel.tell({ ...receipt, reason: "131026" });
+    expect(last(await messagesOf("ada"))).toMatchObject({ status: "failed", statusReason: "part 1: 131026" });
+    expect(told("message.failed")).toHaveLength(1);
+  });
+
+  test("what was never known to have gone out stays unknown where keys are honoured, and a receipt settles it", async () => {
+    const channel = scriptedChannel({ id: "telegram", kind: "telegram", capabilities: { idempotent: true } });
+    const { say, messagesOf, pass } = await desk({ store: open(), channel, unansweredMinutes: null });
+    channel.failNext(new ChannelError("unknown", "the answer was lost"), 1_000);
+    await say("ada", "refund policy");
+    await pass({ days: 3 });
+    const lost = last(await messagesOf("ada"));
+    expect(lost.status).toBe("unknown");
+    const receipt = { type: "delivery", address: "ada", messageId: "w1", idempotencyKey: lost.id } as const;
+    await channel.tell({ ...receipt, status: "delivered" });
+    expect(last(await messagesOf("ada")).status).toBe("delivered");
   });
 
   test("a customer's message with the id of one of ours takes no receipt from it", async () => {

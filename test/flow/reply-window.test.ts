@@ -85,6 +85,43 @@ describe.each(stores)("a reply window on $name", ({ open }) => {
     expect(last(await messagesOf("ada"))).toMatchObject({ status: "sent" });
   });
 
+  test("a window that closes between two parts of a message still lets the template out", async () => {
+    const channel = scriptedChannel({
+      ...{ id: "whatsapp", kind: "whatsapp" },
+      capabilities: { replyWindowHours: 24, text: { max: 40, unit: "utf16" } },
+    });
+    const { say, pass, service, ticketOf, messagesOf } = await desk({
+      ...{ store: open(), channel, unansweredMinutes: null, templateOutsideWindow: () => waiting },
+    });
+    await say("ada", technicalIssue);
+    await pass({ hours: 23, minutes: 59 });
+    let sends = 0;
+    const { send } = channel;
+    channel.send = (...given: Parameters<typeof send>) => {
+      sends += 1;
+      if (sends === 2) throw new ChannelError("transient", "the line broke", { retryAfterMs: 120_000 });
+      return send(...given);
+    };
+    const text = "This is quite a long answer, and it goes out in two parts.";
+    await service.tickets.reply((await ticketOf("ada")).id, { agentId: "li", text });
+    await service.idle();
+    await pass({ minutes: 10 });
+    expect(channel.sent.slice(-2).map(({ content }) => content.template?.name)).toEqual([undefined, "reply_waiting"]);
+    expect(new Set(channel.sent.map(({ idempotencyKey }) => idempotencyKey)).size).toBe(channel.sent.length);
+    expect(last(await messagesOf("ada"))).toMatchObject({ status: "sent", content: { template: waiting } });
+  });
+
+  test("who chooses a template and throws has none, and holds up nobody", async () => {
+    const { messagesOf, say, channel } = await answeredAfter(30, {
+      templateOutsideWindow: () => {
+        throw new Error("no idea");
+      },
+    });
+    expect(last(await messagesOf("ada"))).toMatchObject({ status: "failed" });
+    await say("ada", "back to the bot");
+    expect(channel.sentTo("ada").length).toBeGreaterThan(1);
+  });
+
   test("a survey that is due after the window goes out as its template, one in time with its buttons", async () => {
     for (const [delayMinutes, isTemplate] of [
       [0, false],

@@ -144,11 +144,15 @@ describe.each(stores)("erasing a customer on $name", ({ open }) => {
 
   test("a redelivered message of theirs is taken for new", async () => {
     const { service, say, channel, conversationOf } = await desk({ store: open() });
-    await say("ada", { text: "Refund policy", eventId: "e1" });
-    expect(await channel.say("ada", { text: "Refund policy", eventId: "e1" })).toBe("duplicate");
+    const messages = [
+      { text: "Refund policy", eventId: "e1" },
+      { text: "Refund policy", eventId: "message:wamid.X", messageId: "wamid.X" },
+    ];
+    for (const message of messages) await say("ada", message);
+    for (const message of messages) expect(await channel.say("ada", message)).toBe("duplicate");
     const { removed } = await service.customers.erase((await conversationOf("ada")).customerId ?? "");
-    expect(removed.mark).toBe(1);
-    expect(await channel.say("ada", { text: "Refund policy", eventId: "e1" })).toBe("accepted");
+    expect(removed.mark).toBe(2);
+    for (const message of messages) expect(await channel.say("ada", message)).toBe("accepted");
   });
 
   test("marks that name them go, marks that only look alike stay", async () => {
@@ -166,7 +170,9 @@ describe.each(stores)("erasing a customer on $name", ({ open }) => {
     const address = "group-7";
     await say("ada", "Refund policy", { address });
     await say("bob", "I am Bob and I want a human", { address });
-    await say("ada", "so do I, says ada", { address });
+    await say("ada", "so do I, says ada", { address, messageId: "m-3" });
+    await channel.tell({ type: "reaction", address, messageId: "m-3", emoji: "👍" });
+    await channel.tell({ type: "edit", address, messageId: "m-3", text: "so do I, says Ada" });
     const group = await conversationOf(address);
     const before = await messagesOf(address);
     const ada = await service.customers.find("telegram", "ada");
@@ -177,7 +183,8 @@ describe.each(stores)("erasing a customer on $name", ({ open }) => {
     expect(after.map(({ sequence }) => sequence)).toEqual(before.map(({ sequence }) => sequence));
     const emptied = after.filter(({ direction, sender }) => direction === "inbound" && sender === null);
     expect(emptied).toHaveLength(2);
-    for (const message of emptied) expect(message).toMatchObject({ content: { text: "" }, externalId: null });
+    const nothing = { content: { text: "" }, externalId: null, eventId: null, reaction: null, editedAt: null };
+    for (const message of emptied) expect(message).toMatchObject(nothing);
     expect(after.some(({ content }) => content.text === "I am Bob and I want a human")).toBe(true);
     expect(await conversationOf(address)).toMatchObject({ customerId: null, ticketId: group.ticketId });
     expect((await service.check()).violations).toEqual([]);

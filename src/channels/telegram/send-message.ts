@@ -16,7 +16,11 @@ export const telegramCapabilities: ChannelCapabilities = {
   pacing: {
     perSecond: 30,
     // Groups have negative ids. After a burst of three, 17 more fit into a minute.
-    inConversation: (address) => ({ intervalMs: address.startsWith("-") ? 3_500 : 1_000, burst: 3 }),
+    inConversation: (address) => ({
+      ...{ intervalMs: address.startsWith("-") ? 3_500 : 1_000, burst: 3 },
+      // The topics of a group are one chat to Telegram.
+      sharedBy: address.split("/")[0],
+    }),
   },
 };
 

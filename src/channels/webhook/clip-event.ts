@@ -1,5 +1,5 @@
 import type { InboundEventInput } from "../../model/inbound.ts";
-import { maxNoticeLength } from "../../model/inbound.ts";
+import { maxNoticeLength, maxNoticeNameLength } from "../../model/inbound.ts";
 import { firstCharacters, maxTextLength } from "../../model/text.ts";
 
 const longestName = 1_000;
@@ -24,7 +24,7 @@ export function clipEvent(event: InboundEventInput): InboundEventInput {
     case "move":
       return { ...event, from: event.from && clippedSender(event.from) };
     case "notice":
-      return fits(event.data) ? event : { ...event, data: null };
+      return { ...event, name: cut(event.name, maxNoticeNameLength), data: fits(event.data) ? event.data : null };
     case "deletion":
     case "reaction":
     case "reachability":
