@@ -84,7 +84,7 @@ export interface Message {
   readonly sentAt: Date | null;
   /** When its customer changed the text last; `null` for never. */
   readonly editedAt: Date | null;
-  /** When its customer took it back; what it said is gone then. */
+  /** When its customer took it back: it says nothing any more. What a ticket has of it, such as its subject, stays. */
   readonly deletedAt: Date | null;
   /** The message by which it was sent again, when a person decided so. */
   readonly resentAs: string | null;

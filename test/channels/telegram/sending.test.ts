@@ -199,8 +199,9 @@ test("private chats get one message a second after a short burst, groups twenty 
   const { channel } = await startedChannel();
   const { pacing } = channel.capabilities;
   expect(pacing?.perSecond).toBe(30);
-  expect(pacing?.inConversation?.("7")).toEqual({ intervalMs: 1_000, burst: 3 });
+  expect(pacing?.inConversation?.("7")).toEqual({ intervalMs: 1_000, burst: 3, sharedBy: "7" });
   const group = pacing?.inConversation?.("-1001/5");
+  expect(group?.sharedBy).toBe("-1001");
   expect((group?.burst ?? 0) + 60_000 / (group?.intervalMs ?? 1)).toBeLessThanOrEqual(20.2);
 });
 
