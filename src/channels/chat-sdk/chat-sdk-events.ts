@@ -1,5 +1,6 @@
 import * as z from "zod/mini";
 import type { InboundEventInput } from "../../model/inbound.ts";
+import { digestOf } from "../webhook/digest.ts";
 import { mediaOf } from "./chat-sdk-media.ts";
 
 const author = z.object({
@@ -108,9 +109,7 @@ function senderOf({ userId, userName, fullName }: z.infer<typeof author>) {
 
 /** For events without an id of their own: what is delivered again is the same to the last byte of the raw event. */
 async function digestId(kind: string, content: readonly [...unknown[], raw: unknown]): Promise<string> {
-  const bytes = new TextEncoder().encode(writtenOut(content));
-  const digest = new Uint8Array(await crypto.subtle.digest("SHA-256", bytes));
-  return `${kind}:${[...digest].map((byte) => byte.toString(16).padStart(2, "0")).join("")}`;
+  return `${kind}:${await digestOf(writtenOut(content))}`;
 }
 
 /** Raw events are JSON from the wire, but not with every adapter. */

@@ -1,6 +1,7 @@
 import type { InboundEventInput } from "../../model/inbound.ts";
 import type { ChannelContext } from "../../ports/channel-adapter.ts";
 import type { Logger } from "../../ports/logger.ts";
+import { digestOf } from "../webhook/digest.ts";
 import { isSecret, isSignedBody } from "../webhook/signature.ts";
 import { webhookHandler } from "../webhook/webhook-handler.ts";
 import { notice, valueEvents } from "./read-value.ts";
@@ -75,7 +76,5 @@ function changeEvents(given: unknown, phoneNumberId: string, logger: Logger | un
  */
 async function identified(event: InboundEventInput, entry: unknown): Promise<InboundEventInput> {
   if (event.type !== "notice") return event;
-  const bytes = new TextEncoder().encode(JSON.stringify([event.name, event.data, entry]));
-  const digest = new Uint8Array(await crypto.subtle.digest("SHA-256", bytes));
-  return { ...event, eventId: `notice:${btoa(String.fromCharCode(...digest))}` };
+  return { ...event, eventId: `notice:${await digestOf(JSON.stringify([event.name, event.data, entry]))}` };
 }
