@@ -13,13 +13,14 @@ type Fact = WithoutId<InboundEventInput>;
 
 /**
  * What the desk is told of an update: one event for each thing in it, which is one thing as long as Telegram keeps its
- * word. What is no message, press or change of one becomes a notice; nothing is lost.
+ * word. What is no message, press or change of one becomes a notice; nothing is lost. Each bot counts its updates for itself.
  */
-export function eventsOf({ update_id, ...things }: TelegramUpdate): readonly InboundEventInput[] {
+export function eventsOf(botId: string, { update_id, ...things }: TelegramUpdate): readonly InboundEventInput[] {
+  const eventId = `update:${botId}:${update_id}`;
   return Object.entries(things).map(([name, thing], index) => {
     const notice: Fact = { type: "notice", name, data: thing as z.core.util.JSONType };
     const fact = facts.get(name)?.safeParse(thing).data ?? notice;
-    return { ...fact, eventId: index === 0 ? `update:${update_id}` : `update:${update_id}:${index}` };
+    return { ...fact, eventId: index === 0 ? eventId : `${eventId}:${index}` };
   });
 }
 

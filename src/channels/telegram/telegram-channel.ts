@@ -56,6 +56,8 @@ export function telegramChannel(options: TelegramChannelOptions): ChannelAdapter
 /** A channel while it runs. */
 interface Line {
   readonly api: BotApi;
+  /** Stands before the colon of its token. */
+  readonly botId: string;
   readonly context: ChannelContext;
   readonly life: AbortController;
   /** Ends with the life of the line. */
@@ -67,7 +69,8 @@ const holdSeconds = 30;
 
 async function openLine(given: CheckedTelegramOptions, context: ChannelContext): Promise<Line> {
   const api = await botApi(given, (from, to) => tellMove(context, from, to));
-  const line: Line = { api, context, life: new AbortController() };
+  const [botId = ""] = given.token.split(":");
+  const line: Line = { api, botId, context, life: new AbortController() };
   const { signal } = line.life;
   const { allowedUpdates: allowed_updates } = given;
   if (given.mode === "polling") {
@@ -91,7 +94,7 @@ function tellMove({ receive, logger }: ChannelContext, from: number, to: number)
  * What an update tells the desk. Telegram is told that a press has arrived, which ends the waiting shown on the button
  * (core.telegram.org/bots/api#callbackquery). Nobody waits for that, and a press of long ago cannot be answered any more.
  */
-function eventsIn({ api, context, life }: Line, update: TelegramUpdate): readonly InboundEventInput[] {
+function eventsIn({ api, botId, context, life }: Line, update: TelegramUpdate): readonly InboundEventInput[] {
   const press = pressSchema.safeParse(update.callback_query).data;
   if (press !== undefined) {
     // A signal of its own: platforms warn of many listeners on one.
@@ -101,5 +104,5 @@ function eventsIn({ api, context, life }: Line, update: TelegramUpdate): readonl
       },
     );
   }
-  return eventsOf(update);
+  return eventsOf(botId, update);
 }

@@ -1,12 +1,13 @@
 import type { InboundEventInput } from "../../model/inbound.ts";
-import { maxNoticeLength, maxNoticeNameLength } from "../../model/inbound.ts";
+import { maxIdLength, maxNoticeLength, maxNoticeNameLength } from "../../model/inbound.ts";
 import { firstCharacters, maxTextLength } from "../../model/text.ts";
 
 const longestName = 1_000;
+const mostFiles = 20;
 
 /**
- * The event with its texts cut to what the desk takes: better a message whose end is missing than none. Ids are left as
- * they are.
+ * The event with its texts cut to what the desk takes: better a message whose end is missing than none. Ids of
+ * events, messages and people are left as they are.
  */
 export function clipEvent(event: InboundEventInput): InboundEventInput {
   switch (event.type) {
@@ -48,14 +49,23 @@ function isDeeperThan(levels: number, data: unknown): boolean {
 
 type MessageEvent = Extract<InboundEventInput, { type: "message" }>;
 
-function clippedParts({ choice, media, unsupported }: MessageEvent): Partial<MessageEvent> {
+/** What has an id that the desk does not take is left out, and the rest stays. */
+function clippedParts({ choice, media, unsupported, replyTo, albumId }: MessageEvent): Partial<MessageEvent> {
+  const files = media?.filter((file) => hasRoom(file.id)).slice(0, mostFiles);
+  const isWhole = files?.length === media?.length;
   return {
-    choice: choice && { ...choice, title: clipped(choice.title, longestName) },
-    media: media?.slice(0, 20).map(({ mimeType, fileName, ...file }) => {
+    choice: choice && hasRoom(choice.id) ? { ...choice, title: clipped(choice.title, longestName) } : undefined,
+    media: files?.map(({ mimeType, fileName, ...file }) => {
       return { ...file, mimeType: clipped(mimeType, longestName), fileName: clipped(fileName, longestName) };
     }),
-    unsupported: clipped(unsupported, longestName),
+    unsupported: clipped(unsupported ?? (isWhole ? undefined : media?.[0]?.kind), longestName),
+    ...(replyTo === undefined || hasRoom(replyTo) ? {} : { replyTo: undefined }),
+    ...(albumId === undefined || hasRoom(albumId) ? {} : { albumId: undefined }),
   };
+}
+
+function hasRoom(id: string): boolean {
+  return id.length <= maxIdLength;
 }
 
 function clippedSender(sender: MessageEvent["from"]): MessageEvent["from"] {

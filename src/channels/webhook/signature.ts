@@ -10,18 +10,21 @@ export interface SignedBody {
   readonly secret: string;
 }
 
-/** True when the body was signed with this secret. Every wrong signature takes the same time. */
+/** True when the body was signed with this secret. Every wrong signature takes the same time. Nobody has an empty secret. */
 export async function isSignedBody({ body, signature, encoding, secret }: SignedBody): Promise<boolean> {
   const given = signature === null ? null : bytesOf(signature, encoding);
-  if (given === null) return false;
+  if (given === null || secret === "") return false;
   const bytes = new TextEncoder().encode(secret);
   const key = await crypto.subtle.importKey("raw", bytes, { name: "HMAC", hash: "SHA-256" }, false, ["verify"]);
   return crypto.subtle.verify("HMAC", key, given, body);
 }
 
-/** True when the request brought the secret itself. Every wrong one of the same length takes the same time. */
+/**
+ * True when the request brought the secret itself. Every wrong one of the same length takes the same time. Nobody has an
+ * empty secret.
+ */
 export function isSecret(given: string | null, secret: string): boolean {
-  return given !== null && isSameText(given, secret);
+  return given !== null && secret !== "" && isSameText(given, secret);
 }
 
 function bytesOf(text: string, encoding: SignedBody["encoding"]): Uint8Array<ArrayBuffer> | null {

@@ -41,13 +41,13 @@ describe("polling", () => {
     api.deliver(...batch, { update_id: 100, telepathy: {} }, messageUpdate(101, { text: "last" }));
     await until(() => api.unconfirmed() === 0);
     const ids = [...batch.map((_, index) => index + 1), 100, 101];
-    expect(received.map(({ eventId }) => eventId)).toEqual(ids.map((id) => `update:${id}`));
+    expect(received.map(({ eventId }) => eventId)).toEqual(ids.map((id) => `update:123456:${id}`));
     expect(api.callsOf("getUpdates").at(-1)).toMatchObject({ offset: 102 });
   });
 
   test("confirms nothing that is not stored: the same comes again when the store is back", async () => {
     const { api, received, whenReceiving, clock, logged } = await polling();
-    whenReceiving((event) => (event.eventId === "update:2" ? unavailable() : null));
+    whenReceiving((event) => (event.eventId === "update:123456:2" ? unavailable() : null));
     api.deliver(messageUpdate(1, { text: "one" }), messageUpdate(2, { text: "two" }));
     await until(() => logged.length === 1);
     await clock.advance({ minutes: 1 });
@@ -56,7 +56,7 @@ describe("polling", () => {
     whenReceiving(() => {});
     await clock.advance({ minutes: 1 });
     await until(() => api.unconfirmed() === 0);
-    expect(new Set(received.map(({ eventId }) => eventId))).toEqual(new Set(["update:1", "update:2"]));
+    expect(new Set(received.map(({ eventId }) => eventId))).toEqual(new Set(["update:123456:1", "update:123456:2"]));
     expect(logged[0]).toMatchObject({
       level: "error",
       sentence: "Updates of Telegram could not be stored; they are asked for again.",
@@ -81,24 +81,24 @@ describe("polling", () => {
   test("an update that the desk refuses is logged, and the next ones go on", async () => {
     const { api, received, whenReceiving, logged } = await polling();
     whenReceiving((event) => {
-      if (event.eventId === "update:1") throw new CustomerServiceError("message.invalid", "No.");
+      if (event.eventId === "update:123456:1") throw new CustomerServiceError("message.invalid", "No.");
     });
     api.deliver(messageUpdate(1, { text: "one" }), messageUpdate(2, { text: "two" }));
     await until(() => api.unconfirmed() === 0);
-    expect(received).toMatchObject([{ eventId: "update:2" }]);
-    expect(logged).toMatchObject([{ level: "error", details: { event: "update:1" } }]);
+    expect(received).toMatchObject([{ eventId: "update:123456:2" }]);
+    expect(logged).toMatchObject([{ level: "error", details: { event: "update:123456:1" } }]);
   });
 
   test("an update on which the desk breaks is tried ten times, then passed by; others are never lost", async () => {
     const { api, received, whenReceiving, clock, logged } = await polling();
-    whenReceiving((event) => (event.eventId === "update:1" ? broken() : null));
+    whenReceiving((event) => (event.eventId === "update:123456:1" ? broken() : null));
     api.deliver(messageUpdate(1, { text: "one" }), messageUpdate(2, { text: "two" }));
     for (let tries = 1; tries <= 10; tries += 1) {
       await until(() => logged.length === tries);
       await clock.advance({ minutes: 1 });
     }
     await until(() => api.unconfirmed() === 0);
-    expect(received).toMatchObject([{ eventId: "update:2" }]);
+    expect(received).toMatchObject([{ eventId: "update:123456:2" }]);
     expect(logged.at(-1)).toMatchObject({ details: { update: 1 }, sentence: expect.stringContaining("passed by") });
   });
 
@@ -114,14 +114,14 @@ describe("polling", () => {
     whenReceiving(() => {});
     await clock.advance({ minutes: 1 });
     await until(() => api.unconfirmed() === 0);
-    expect(received).toMatchObject([{ eventId: "update:1" }]);
+    expect(received).toMatchObject([{ eventId: "update:123456:1" }]);
   });
 
   test("what has no number, or is no list, does not stop it", async () => {
     const { api, received } = await polling();
     api.deliver({ message: {} }, null, messageUpdate(5, { text: "five" }));
     await until(() => received.length > 0);
-    expect(received).toMatchObject([{ eventId: "update:5" }]);
+    expect(received).toMatchObject([{ eventId: "update:123456:5" }]);
   });
 });
 

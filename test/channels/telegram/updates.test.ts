@@ -39,7 +39,7 @@ const expectedOf: Readonly<Record<string, object>> = {
 describe("recorded updates", () => {
   test.each(recorded)("%s reaches the desk as one event", async (name, update) => {
     const event = await toldOf(update);
-    expect(event?.eventId).toBe(`update:${update.update_id}`);
+    expect(event?.eventId).toBe(`update:123456:${update.update_id}`);
     expect(event).toMatchObject(expectedOf[name] ?? {});
     expect(Object.keys(expectedOf)).toContain(name);
   });
@@ -48,7 +48,7 @@ describe("recorded updates", () => {
     const [, update] = recorded.find(([name]) => name === "callback_query_inline_message.json") ?? [];
     expect(await toldOf(update)).toEqual({
       type: "message",
-      eventId: "update:10000",
+      eventId: "update:123456:10000",
       address: "1111111",
       from: { ids: ["1111111"], name: "Test Firstname Test Lastname", verified: true },
       choice: { id: "Data from button callback" },
@@ -60,7 +60,7 @@ describe("a message", () => {
   test("is by the person with this number, in their chat", async () => {
     expect(await toldOfMessage({ text: "/start campaign-7" })).toEqual({
       type: "message",
-      eventId: "update:1",
+      eventId: "update:123456:1",
       messageId: "1001",
       address: "7",
       from: { ids: ["7"], name: "Ada Lovelace", verified: true },
@@ -253,7 +253,7 @@ describe("other updates", () => {
     ],
     ["what comes next year", { telepathy: ["?"] }, { type: "notice", name: "telepathy", data: ["?"] }],
   ])("%s is told", async (_, parts, expected) => {
-    expect(await toldOf({ update_id: 1, ...parts })).toMatchObject({ eventId: "update:1", ...expected });
+    expect(await toldOf({ update_id: 1, ...parts })).toMatchObject({ eventId: "update:123456:1", ...expected });
   });
 
   test.each(fieldsOf("Update").filter((name) => name !== "update_id"))("%s is never lost", async (name) => {

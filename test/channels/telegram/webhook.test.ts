@@ -57,7 +57,7 @@ describe("a webhook", () => {
   ])("whose data is %s is still told, without the data", async (_, data) => {
     const { channel, received } = await startedChannel();
     expect((await channel.handle?.(webhookRequest(`{"update_id":1,"poll":${data}}`)))?.status).toBe(200);
-    expect(received).toEqual([{ type: "notice", eventId: "update:1", name: "poll", data: null }]);
+    expect(received).toEqual([{ type: "notice", eventId: "update:123456:1", name: "poll", data: null }]);
   });
 
   test("is asked for again with 503 while the desk cannot store", async () => {
