@@ -16,6 +16,23 @@ export interface Write {
   readonly done?: (result: CommandResult) => void;
 }
 
+/** A write, or a look, that locks a record. */
+export interface RecordWrite extends Write {
+  readonly kind: RecordKind;
+  readonly id: string;
+}
+
+/**
+ * The order in which acts lock records as they read them (acts/lookup.ts); kinds that are not here are 2. Those who lock all
+ * they write at once keep it, too, and the order of ids: nobody waits for each other.
+ */
+const lockRanks: Readonly<Partial<Record<RecordKind, number>>> = { conversation: 0, ticket: 1, agent: 3, setting: 4 };
+
+function byLockOrder(one: RecordWrite, other: RecordWrite): number {
+  const rankOf = ({ kind }: RecordWrite) => lockRanks[kind] ?? 2;
+  return rankOf(one) - rankOf(other) || (one.id < other.id ? -1 : Number(one.id > other.id));
+}
+
 interface PendingRecord {
   readonly kind: RecordKind;
   /** The version in the database, 0 for none. */
@@ -36,7 +53,7 @@ export class PendingWrites {
   readonly #tables: Tables;
   readonly #tenant: string;
   readonly #records = new Map<string, PendingRecord>();
-  #recordWrites: Write[] = [];
+  #recordWrites: RecordWrite[] = [];
   #otherWrites: Write[] = [];
   #isContended = false;
 
@@ -78,6 +95,7 @@ export class PendingWrites {
     const added: PendingRecord = { kind, base: version, record: stored };
     this.#records.set(key, added);
     this.#recordWrites.push({
+      ...{ kind, id },
       command: () => this.#putCommand(added),
       refused: () => conflict(kind, id, version),
     });
@@ -89,11 +107,11 @@ export class PendingWrites {
   }
 
   /**
-   * All of them, in the order in which they were made, records first; none is pending any more. Whoever locks records as it
-   * reads them takes lanes after them, too: nobody waits for each other.
+   * All of them, with these looks at what was relied on; none is pending any more. Records come first, in the order of
+   * locks, since whoever locks them as it reads them takes lanes after them, too; the others as they were made.
    */
-  take(): readonly Write[] {
-    const writes = [...this.#recordWrites, ...this.#otherWrites];
+  take(looks: readonly RecordWrite[]): readonly Write[] {
+    const writes = [...[...looks, ...this.#recordWrites].toSorted(byLockOrder), ...this.#otherWrites];
     this.#recordWrites = [];
     this.#otherWrites = [];
     this.#records.clear();
@@ -114,9 +132,14 @@ export class PendingWrites {
 }
 
 /** A record that was read as if locked is still at this version, and locked from now on. */
-export function stillAt(tables: Tables, tenant: string, kind: RecordKind, id: string, version: number): Write {
+export function stillAt(
+  tables: Tables,
+  tenant: string,
+  { kind, id, version }: { readonly kind: RecordKind; readonly id: string; readonly version: number },
+): RecordWrite {
   const query = mustFind(`SELECT 1 FROM ${tableOf(kind).name} WHERE tenant = ? AND id = ? AND version = ? FOR UPDATE`);
   return {
+    ...{ kind, id },
     command: () => tables.command(query, [tenant, cleanText(id), version]),
     refused: () => conflict(kind, id, version),
   };

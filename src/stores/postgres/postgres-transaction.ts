@@ -225,14 +225,14 @@ export class PostgresTransaction implements StoreTransaction {
   }
 
   #takeWrites(): readonly Write[] {
-    const checks = [...this.#relied.values()].map(({ kind, record }) =>
-      stillAt(this.#database.tables, this.tenant, kind, record.id, record.version),
+    const looks = [...this.#relied.values()].map(({ kind, record: { id, version } }) =>
+      stillAt(this.#database.tables, this.tenant, { kind, id, version }),
     );
     this.#relied.clear();
-    const writes = this.#pending.take();
+    const writes = this.#pending.take(looks);
     // One record that was only read is of one moment by itself.
-    const isOneMoment = writes.length === 0 && checks.length <= 1 && this.#session === null;
-    return isOneMoment ? [] : [...checks, ...writes];
+    const isOneMoment = writes.length === looks.length && looks.length <= 1 && this.#session === null;
+    return isOneMoment ? [] : writes;
   }
 
   async #run(
