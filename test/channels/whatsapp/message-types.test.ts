@@ -1,6 +1,9 @@
+import { silentLogger } from "kefu";
+import { simulatedClock } from "kefu/testing";
+import { whatsappChannel } from "kefu/whatsapp";
 import { describe, expect, test } from "vitest";
 import { type AnyEvent, runningChannel } from "./running-channel.ts";
-import { ada, messagesOf, requestOf, textMessage, webhookOf } from "./webhooks.ts";
+import { account, ada, messagesOf, requestOf, textMessage, webhookOf } from "./webhooks.ts";
 
 async function eventsOf(body: string): Promise<readonly AnyEvent[]> {
   const { channel, events } = await runningChannel();
@@ -68,6 +71,61 @@ describe("what people send", () => {
     ["unsupported", { errors: [{ code: 131_051 }] }, { text: "", unsupported: "unsupported" }],
     ["unsupported", { unsupported: { type: "poll" } }, { text: "", unsupported: "poll" }],
     ["image", { image: { mime_type: "image/jpeg" } }, { text: "", unsupported: "image" }],
+    [
+      "image",
+      { image: { id: "9".repeat(400), caption: "my broken screen" } },
+      { text: "my broken screen", media: undefined, unsupported: "image" },
+    ],
+    ["image", { image: { id: 1234, caption: "look" } }, { text: "look", media: [{ kind: "image", id: "1234" }] }],
+    // JavaScript does not keep all of its digits.
+    ["video", { video: { id: 2 ** 60, caption: "look" } }, { text: "look", media: undefined, unsupported: "video" }],
+    [
+      "location",
+      { location: { latitude: "37.46", longitude: "-122.2", name: "HQ" } },
+      { text: "HQ", location: { latitude: 37.46, longitude: -122.2 } },
+    ],
+    [
+      "location",
+      { location: { latitude: "north", longitude: 1, name: "HQ", address: "1 Way" } },
+      { text: "HQ\n1 Way", unsupported: "location" },
+    ],
+    [
+      "contacts",
+      {
+        contacts: [
+          { name: { formatted_name: "Bob" }, phones: [null, { phone: 1666 }] },
+          null,
+          { name: { formatted_name: "Eve" } },
+        ],
+      },
+      { text: "Bob 1666\nEve", unsupported: "contacts" },
+    ],
+    [
+      "order",
+      {
+        order: {
+          text: "soon",
+          product_items: [
+            { product_retailer_id: "SODA", quantity: "2", item_price: "3.5", currency: "ILS" },
+            null,
+            { product_retailer_id: 7, quantity: {}, item_price: 2.5 },
+          ],
+        },
+      },
+      { text: "soon\n2 × SODA 3.5 ILS\n7 2.5", unsupported: "order" },
+    ],
+    ["button", { button: { payload: "yes-1" } }, { text: "", choice: { id: "yes-1" } }],
+    ["button", { button: {} }, { text: "", choice: undefined, unsupported: "button" }],
+    [
+      "interactive",
+      { interactive: { type: "button_reply", button_reply: { id: 1 } } },
+      { text: "", choice: { id: "1" } },
+    ],
+    [
+      "interactive",
+      { interactive: { type: "list_reply", list_reply: { title: "B" } } },
+      { text: "B", choice: undefined, unsupported: undefined },
+    ],
     ["hologram", { hologram: {} }, { text: "", unsupported: "hologram" }],
     ["constructor", {}, { text: "", unsupported: "constructor" }],
   ])("%s with %o", async (type, part, expected) => {
@@ -151,6 +209,7 @@ describe("who they are", () => {
     expect(await senderOf({ from: ada.wa_id, from_user_id: ada.user_id }, [ada])).toEqual(expected);
     // Older webhooks name the id beside the contact only.
     expect(await senderOf({ from: ada.wa_id }, [ada])).toEqual(expected);
+    expect(await senderOf({ from: Number(ada.wa_id) }, [ada])).toEqual(expected);
   });
 
   test("with a user name, and no number", async () => {
@@ -180,6 +239,47 @@ describe("who they are", () => {
     const groupId = "Y2FwaV9ncm91cDoxNzA1";
     const sender = await senderOf({ from: ada.wa_id, from_user_id: ada.user_id, group_id: groupId }, [ada]);
     expect(sender).toMatchObject({ address: `group:${groupId}`, ids: [ada.user_id, ada.wa_id] });
+  });
+});
+
+describe("a number and an id in one message are one person's", () => {
+  const { wa_id, user_id } = ada;
+  const move = { type: "move", eventId: `ids:${user_id}:${wa_id}`, address: wa_id, to: user_id, from: { name: "Ada" } };
+
+  test("which is told before the message, and once for all that follow", async () => {
+    const { channel, moves } = await runningChannel();
+    const reaction = { id: "wamid.2", type: "reaction", reaction: { message_id: "wamid.0", emoji: "👍" } };
+    await channel.handle(requestOf(messagesOf([reaction, textMessage("wamid.1", "hi")])));
+    await channel.handle(requestOf(messagesOf([textMessage("wamid.3", "hello?")])));
+    expect(moves).toMatchObject([move]);
+  });
+
+  test("which is told again until the desk has stored it", async () => {
+    const channel = whatsappChannel(account);
+    const received: string[] = [];
+    let isDown = true;
+    await channel.start({
+      async receive({ eventId }) {
+        received.push(eventId);
+        if (isDown) throw new Error("The store is down.");
+        return "accepted";
+      },
+      clock: simulatedClock(),
+      logger: silentLogger,
+    });
+    const body = messagesOf([textMessage("wamid.1", "hi")]);
+    expect((await channel.handle(requestOf(body))).status).toBe(503);
+    isDown = false;
+    expect((await channel.handle(requestOf(body))).status).toBe(200);
+    expect(received).toEqual([move.eventId, move.eventId, "message:wamid.1"]);
+  });
+
+  test("which is not told of a group, where others write, too, nor of who has only one of them", async () => {
+    const { channel, moves } = await runningChannel();
+    await channel.handle(requestOf(messagesOf([{ ...textMessage("wamid.1", "hi"), group_id: "Y2Fw" }])));
+    await channel.handle(requestOf(messagesOf([{ ...textMessage("wamid.2", "hi"), from: undefined }], [{ user_id }])));
+    await channel.handle(requestOf(messagesOf([{ ...textMessage("wamid.3", "hi"), from_user_id: "" }], [{ wa_id }])));
+    expect(moves).toEqual([]);
   });
 });
 
@@ -234,6 +334,38 @@ describe("new numbers and ids", () => {
   });
 });
 
+describe("an id that goes back and forth", () => {
+  const update = (previous: string, current: string, more: object = {}) => ({
+    user_id: { previous, current },
+    ...more,
+  });
+  const there = (more?: object) => update("US.1", "US.2", more);
+  const back = (more?: object) => update("US.2", "US.1", more);
+
+  test("moves the thread each time, by the time of each change", async () => {
+    const user_id_update = [
+      there({ timestamp: "1" }),
+      back({ timestamp: 2 }),
+      there({ timestamp: 3 }),
+      back({ timestamp: 2 }),
+    ];
+    const events = await eventsOf(webhookOf({ user_id_update }, "user_id_update"));
+    expect(events.map(({ to }) => to)).toEqual(["US.2", "US.1", "US.2"]);
+  });
+
+  test("moves it each time, by the time of the entries", async () => {
+    const entry = [there(), back(), there()].flatMap((one, time) => {
+      const [first] = JSON.parse(webhookOf({ user_id_update: [one] }, "user_id_update")).entry;
+      return [
+        { ...first, time },
+        { ...first, time },
+      ];
+    });
+    const events = await eventsOf(JSON.stringify({ object: "whatsapp_business_account", entry }));
+    expect(events.map(({ to }) => to)).toEqual(["US.2", "US.1", "US.2"]);
+  });
+});
+
 describe("what became of a message", () => {
   const status = (given: Record<string, unknown>) =>
     eventsOf(webhookOf({ statuses: [{ id: "wamid.out", recipient_id: ada.wa_id, timestamp: "1", ...given }] }));
@@ -259,6 +391,28 @@ describe("what became of a message", () => {
   test.each(["deleted", "warning", "RINGING"])("%s is a notice", async (given) => {
     expect(await status({ status: given })).toMatchObject([
       { type: "notice", name: "statuses", data: { status: given } },
+    ]);
+  });
+
+  test("a payment's is a notice, and a message's a delivery", async () => {
+    const payment = { status: "failed", type: "payment", payment: { reference_id: "r" } };
+    expect(await status(payment)).toMatchObject([{ type: "notice", name: "statuses", data: payment }]);
+    expect(await status({ status: "failed", type: "message" })).toMatchObject([{ type: "delivery" }]);
+  });
+
+  test("it is known by our key when nobody is named, and by nothing without it", async () => {
+    const nobody = { status: "delivered", recipient_id: undefined };
+    expect(await status({ ...nobody, biz_opaque_callback_data: "message-1" })).toMatchObject([
+      { type: "delivery", messageId: "wamid.out", idempotencyKey: "message-1", status: "delivered" },
+    ]);
+    expect(await status(nobody)).toMatchObject([{ type: "notice", name: "statuses" }]);
+  });
+
+  test("odd parts of it do not make it unreadable", async () => {
+    const errors = [{ code: "131047", title: 1 }, null, { code: 131_026, title: "Undeliverable" }];
+    const given = { status: "failed", recipient_id: Number(ada.wa_id), errors };
+    expect(await status(given)).toMatchObject([
+      { type: "delivery", address: ada.wa_id, reason: "131047: 1; 131026: Undeliverable" },
     ]);
   });
 

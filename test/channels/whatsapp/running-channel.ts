@@ -9,6 +9,8 @@ export interface RunningChannel {
   readonly channel: WhatsAppChannel;
   readonly graph: GraphServer;
   readonly events: InboundEventInput[];
+  /** That a number and an id are one person's; it goes before what they say, and is not among the `events`. */
+  readonly moves: InboundEventInput[];
   readonly logged: string[];
 }
 
@@ -16,10 +18,15 @@ export async function runningChannel(options: Partial<WhatsAppChannelOptions> = 
   const graph = await graphServer();
   const channel = whatsappChannel({ ...account, baseUrl: graph.url, ...options });
   const events: InboundEventInput[] = [];
+  const moves: InboundEventInput[] = [];
   const logged: string[] = [];
   const log = (details: object, sentence: string) => void logged.push(`${sentence} ${JSON.stringify(details)}`);
   await channel.start({
     async receive(event) {
+      if (event.eventId.startsWith("ids:")) {
+        moves.push(event);
+        return "accepted";
+      }
       const isKnown = events.some(({ eventId }) => eventId === event.eventId);
       if (!isKnown) events.push(event);
       return isKnown ? "duplicate" : "accepted";
@@ -27,7 +34,7 @@ export async function runningChannel(options: Partial<WhatsAppChannelOptions> = 
     clock: simulatedClock(),
     logger: { debug: log, info: log, warn: log, error: log },
   });
-  return { channel, graph, events, logged };
+  return { channel, graph, events, moves, logged };
 }
 
 /** Everything of an event but its type may be looked at. */
