@@ -1,8 +1,9 @@
 import type { InboundEventInput } from "kefu";
 import { simulatedClock } from "kefu/testing";
 import { type WhatsAppChannel, type WhatsAppChannelOptions, whatsappChannel } from "kefu/whatsapp";
+import { expect } from "vitest";
 import { type GraphServer, graphServer } from "./graph-server.ts";
-import { account } from "./webhooks.ts";
+import { account, requestOf } from "./webhooks.ts";
 
 /** A channel at Graph on this machine, and what it gave to the desk and said to the operators. */
 export interface RunningChannel {
@@ -39,3 +40,10 @@ export async function runningChannel(options: Partial<WhatsAppChannelOptions> = 
 
 /** Everything of an event but its type may be looked at. */
 export type AnyEvent = InboundEventInput & Readonly<Record<string, unknown>>;
+
+/** What the desk is given of a webhook with this body. */
+export async function eventsOf(body: string): Promise<readonly AnyEvent[]> {
+  const { channel, events } = await runningChannel();
+  expect((await channel.handle(requestOf(body))).status).toBe(200);
+  return events as AnyEvent[];
+}
