@@ -81,7 +81,7 @@ const tellsOfHappening: FieldTest = beginsWith(`
 const isEnvelope: FieldTest = beginsWith(`
   message_id message_thread_id direct_messages_topic from sender_ date chat business_connection_id forward is_ reply_
   external_reply quote via_bot guest_ edit_date has_ media_group_id author_signature paid_star_count entities
-  caption_entities link_preview_options show_caption_above_media effect_id suggested_post_info
+  caption link_preview_options show_caption_above_media effect_id suggested_post_info
 `);
 
 function beginsWith(words: string): FieldTest {
@@ -97,11 +97,11 @@ type Content = Pick<MessageEvent, "media" | "location" | "unsupported" | "replyT
 
 /** What a person said; `null` when the message only tells of something that happened. */
 export function contentOf(message: TelegramMessage): Content | null {
-  const { message_id, text, caption, location, media_group_id: albumId } = message;
+  const { message_id, text, location, media_group_id: albumId } = message;
   const fields = Object.keys(message);
   if (fields.some(tellsOfHappening)) return null;
   const file = fileOf(message);
-  const isKnown = file !== undefined || location !== undefined || (text ?? caption ?? "") !== "";
+  const isKnown = file !== undefined || location !== undefined || (text ?? "") !== "";
   return {
     ...{ messageId: `${message_id}`, text: textOf(message), media: file && [file], location, albumId },
     // Telegram's name of what kefu has no place for: `contact`, `story`, whatever comes next year.
@@ -128,7 +128,8 @@ function answerOf({ reply_to_message: answered, is_topic_message, message_thread
 }
 
 const fileSchema = z.looseObject({
-  file_id: z.string().check(z.minLength(1)),
+  // A longer one has no room in a message.
+  file_id: z.string().check(z.minLength(1), z.maxLength(512)),
   mime_type: part(z.string()),
   file_name: part(z.string()),
 });

@@ -35,8 +35,9 @@ async function tokenOf(accessToken: WhatsAppOptions["accessToken"]): Promise<str
   if (typeof accessToken === "string") return accessToken;
   const given = await Promise.resolve()
     .then(accessToken)
-    .catch((cause: unknown) => {
-      throw new ChannelError("transient", "The access token for WhatsApp could not be had.", { cause });
+    .catch(() => {
+      // Its own error is not kept: it may hold what the token was asked for with.
+      throw new ChannelError("transient", "The access token for WhatsApp could not be had: its function failed.");
     });
   if (tokenSchema.safeParse(given).success) return given;
   throw new ChannelError("auth", "What the function gave is no access token: it is empty, or has spaces in it.");
@@ -44,7 +45,7 @@ async function tokenOf(accessToken: WhatsAppOptions["accessToken"]): Promise<str
 
 /**
  * Codes whose HTTP status does not tell enough. Texts change, codes do not:
- * developers.facebook.com/documentation/business-messaging/whatsapp/support/error-codes (2026-05-15); 1 to 368 are of all
+ * developers.facebook.com/documentation/business-messaging/whatsapp/support/error-codes (2026-05-15); 1 to 613 are of all
  * of Graph.
  */
 const codes: readonly (readonly [ChannelErrorKind, readonly number[]])[] = [
@@ -52,10 +53,10 @@ const codes: readonly (readonly [ChannelErrorKind, readonly number[]])[] = [
   ["window_closed", [131047]],
   // Undeliverable: not on WhatsApp, an old app, its terms not accepted, or we are blocked: it is not told which.
   ["blocked", [131026]],
-  // 131056: too much to this person. The others concern all: the app, the account, the number, complaints of spam.
-  ["rate_limited", [4, 80007, 130429, 131048, 131056]],
+  // 131056: too much to this person. The others concern all: the app, its user, the account, the number, complaints of spam.
+  ["rate_limited", [4, 17, 32, 341, 613, 80007, 130429, 131048, 131056]],
   // 368 and 131031: locked. 131042: not paid. 131045 and 133010: the number is not registered.
-  ["auth", [0, 3, 10, 190, 368, 131005, 131031, 131042, 131045, 133010]],
+  ["auth", [0, 3, 10, 102, 190, 368, 131005, 131031, 131042, 131045, 133010]],
   // These refuse the request as a whole, and no message has an id: overloaded, in maintenance, "failed to send"; Meta says
   // of each to wait and to try again.
   ["transient", [1, 2, 131000, 131016, 131057, 133004]],

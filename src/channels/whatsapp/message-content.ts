@@ -3,7 +3,7 @@ import type { InboundEventInput } from "../../model/inbound.ts";
 import type { MediaReference } from "../../model/message.ts";
 import { part } from "../webhook/part.ts";
 import { reader } from "../webhook/reader.ts";
-import { id, name, text } from "./webhook-schema.ts";
+import { id, listOf, name, text, written } from "./webhook-schema.ts";
 
 type MessageEvent = Extract<InboundEventInput, { type: "message" }>;
 
@@ -11,19 +11,31 @@ type MessageEvent = Extract<InboundEventInput, { type: "message" }>;
 type Said = Pick<MessageEvent, "choice" | "media" | "location" | "unsupported"> & { readonly text: string };
 
 function fileReader(kind: MediaReference["kind"]): z.ZodMiniType<Said> {
-  const file = z.object({ id, mime_type: text, filename: text, caption: text });
+  const file = z.object({ id: part(id), mime_type: text, filename: text, caption: text });
   return reader(file, ({ caption = "", mime_type: mimeType, filename: fileName, ...given }) => {
+    if (given.id === undefined) return { text: caption, unsupported: kind };
     return { text: caption, media: [{ kind, id: given.id, mimeType, fileName }] };
   });
 }
 
-const press = z.object({ id: part(id), title: z.string() });
+const press = z.object({ id: part(id), title: text });
 
-function pressOf({ id: chosen, title }: z.output<typeof press>): Said {
-  return { text: title, choice: chosen === undefined ? undefined : { id: chosen, title } };
+function pressOf(type: string, { id: chosen, title = "" }: z.output<typeof press>): Said {
+  if (chosen === undefined) return { text: title, unsupported: title === "" ? type : undefined };
+  return { text: title, choice: { id: chosen, title } };
 }
 
-const button = z.object({ payload: part(id), text: z.string() });
+const button = z.object({ payload: part(id), text });
+
+/** A number, or a text of one. */
+const degrees = z.pipe(z.pipe(z.union([z.number(), z.string().check(z.regex(/\d/))]), z.transform(Number)), z.number());
+const place = z.object({ latitude: part(degrees), longitude: part(degrees), name: text, address: text });
+
+function placeOf({ latitude, longitude, ...given }: z.output<typeof place>): Said {
+  const said = joined([given.name, given.address], "\n");
+  if (latitude === undefined || longitude === undefined) return { text: said, unsupported: "location" };
+  return { text: said, location: { latitude, longitude } };
+}
 
 const interactive = z.object({
   type: z.catch(name, "interactive"),
@@ -35,37 +47,34 @@ const interactive = z.object({
 
 const card = z.object({
   name: part(z.object({ formatted_name: text })),
-  phones: part(z.array(z.object({ phone: text }))),
+  phones: listOf(z.object({ phone: text })),
 });
 
 const item = z.object({
-  product_retailer_id: z.string(),
-  quantity: z.number(),
-  item_price: part(z.number()),
+  product_retailer_id: text,
+  quantity: text,
+  item_price: part(z.union([z.string(), z.number()])),
   currency: text,
 });
 
 /** A message says what stands under the name of its type. */
 const readers = new Map<string, z.ZodMiniType<Said>>(
   Object.entries({
-    text: reader(z.object({ body: z.string() }), ({ body }) => ({ text: body })),
+    text: reader(z.object({ body: written }), ({ body }) => ({ text: body })),
     image: fileReader("image"),
     video: fileReader("video"),
     audio: fileReader("audio"),
     document: fileReader("document"),
     sticker: fileReader("sticker"),
-    location: reader(
-      z.object({ latitude: z.number(), longitude: z.number(), name: text, address: text }),
-      ({ name: place, address, ...location }) => ({ text: joined([place, address], "\n"), location }),
-    ),
-    contacts: reader(z.array(card), (cards) => ({ text: joined(cards.map(cardLine), "\n"), unsupported: "contacts" })),
-    order: reader(z.object({ text, product_items: z.array(item) }), ({ text: note, product_items: items }) => {
+    location: reader(place, placeOf),
+    contacts: reader(listOf(card), (cards) => ({ text: joined(cards.map(cardLine), "\n"), unsupported: "contacts" })),
+    order: reader(z.object({ text, product_items: listOf(item) }), ({ text: note, product_items: items }) => {
       return { text: joined([note, ...items.map(itemLine)], "\n"), unsupported: "order" };
     }),
-    button: reader(button, ({ payload, text: title }) => pressOf({ id: payload, title })),
+    button: reader(button, ({ payload, text: title }) => pressOf("button", { id: payload, title })),
     interactive: reader(interactive, ({ type, button_reply, list_reply, nfm_reply }) => {
       const chosen = button_reply ?? list_reply;
-      return chosen ? pressOf(chosen) : { text: nfm_reply?.response_json ?? "", unsupported: type };
+      return chosen ? pressOf(type, chosen) : { text: nfm_reply?.response_json ?? "", unsupported: type };
     }),
     unsupported: reader(z.object({ type: name }), ({ type }) => ({ text: "", unsupported: type })),
   }),
@@ -76,12 +85,12 @@ export function contentOf(type: string, message: Readonly<Record<string, unknown
   return readers.get(type)?.safeParse(message[type]).data ?? { text: "", unsupported: type };
 }
 
-function cardLine({ name: person, phones = [] }: z.output<typeof card>): string {
+function cardLine({ name: person, phones }: z.output<typeof card>): string {
   return joined([person?.formatted_name, ...phones.map(({ phone }) => phone)], " ");
 }
 
 function itemLine({ quantity, product_retailer_id, item_price, currency }: z.output<typeof item>): string {
-  return joined([`${quantity} × ${product_retailer_id}`, item_price, currency], " ");
+  return joined([joined([quantity, product_retailer_id], " × "), item_price, currency], " ");
 }
 
 function joined(given: readonly (string | number | undefined)[], between: string): string {

@@ -1,4 +1,5 @@
 import type { InboundEventInput } from "../../model/inbound.ts";
+import type { ChannelContext } from "../../ports/channel-adapter.ts";
 import type { Contact } from "./webhook-schema.ts";
 
 /** Who a part of a webhook speaks of. */
@@ -45,6 +46,33 @@ export function movesTo(
     const id = index === 0 ? eventId : `${eventId}:${index}`;
     return { type: "move", eventId: id, address, to: person.address, from: person.from };
   });
+}
+
+const idsPrefix = "ids:";
+
+/** Who wrote under their number before their id was known goes on under the id. */
+export function moveToId({ address, from }: Person): readonly InboundEventInput[] {
+  return from.ids.slice(1).map((phone) => {
+    return { type: "move", eventId: `${idsPrefix}${address}:${phone}`, address: phone, to: address, from };
+  });
+}
+
+/** Enough for the people of a busy day; then each is told once more. */
+const maxTold = 10_000;
+
+/** That two ids are one person's comes with each of their messages: the desk is asked to store it once. */
+export function tellingIdsOnce(context: ChannelContext): ChannelContext {
+  const told = new Set<string>();
+  return {
+    ...context,
+    async receive(event) {
+      if (told.has(event.eventId)) return "duplicate";
+      const outcome = await context.receive(event);
+      if (told.size >= maxTold) told.clear();
+      if (event.eventId.startsWith(idsPrefix)) told.add(event.eventId);
+      return outcome;
+    },
+  };
 }
 
 export function groupAddress(groupId: string): string {

@@ -1,10 +1,9 @@
 import type * as z from "zod/mini";
 import type { InboundEventInput } from "../../model/inbound.ts";
 import { contentOf } from "./message-content.ts";
-import { groupAddress, knownPerson, movesTo, type Person, personOf } from "./person.ts";
+import { groupAddress, knownPerson, movesTo, moveToId, type Person, personOf } from "./person.ts";
 import {
   type Contact,
-  contactSchema,
   messageSchema,
   statusSchema,
   userIdUpdateSchema,
@@ -21,29 +20,30 @@ export function notice(name: string, data: unknown): Notice {
   return { type: "notice", eventId: "", name, data: data as Notice["data"] };
 }
 
-/** Every event of the value of a change. */
-export function valueEvents(value: z.output<typeof valueSchema>): Events {
-  const contacts = value.contacts.flatMap((one) => contactSchema.safeParse(one).data ?? []);
+/** Every event of the value of a change; `time` is that of its entry. */
+export function valueEvents({ contacts, ...value }: z.output<typeof valueSchema>, time: string | undefined): Events {
   return [
     ...value.messages.flatMap((one) => messageEvents(one, contacts)),
     ...value.statuses.map((one) => statusEvent(one, contacts)),
-    ...value.user_id_update.flatMap(userIdUpdateEvents),
+    ...value.user_id_update.flatMap((one) => userIdUpdateEvents(one, time)),
     ...(value.errors.length > 0 ? [notice("errors", value.errors)] : []),
   ];
 }
 
-/** The events of one element of `messages`: a single one, but for an ad or somebody who is known by other ids now. */
+/** The events of one element of `messages`: a single one, but for an ad or somebody who is known by more or other ids now. */
 function messageEvents(given: unknown, contacts: readonly Contact[]): Events {
   const { data: message } = messageSchema.safeParse(given);
   if (message === undefined) return [notice("messages", given)];
-  const { id, type, from, from_user_id, system, referral } = message;
+  const { id, type, from, from_user_id, group_id, system, referral } = message;
   const writer = knownPerson({ user_id: from_user_id, wa_id: from }, contacts);
   const person = writer ?? personOf({ user_id: system?.previous_user_id });
   if (person === null) return [notice("messages", given)];
   const events = eventsOf(message, person);
   if (events.length === 0) return [notice(type, given)];
+  const isDirect = group_id === undefined && type !== "system";
   // Which ad or post led them here.
-  return referral ? [...events, notice("referral", { messageId: id, referral })] : events;
+  const ad = referral ? [notice("referral", { messageId: id, referral })] : [];
+  return [...(isDirect ? moveToId(person) : []), ...events, ...ad];
 }
 
 /** None when it cannot be read. */
@@ -88,17 +88,20 @@ function moves({ type, user_id, wa_id, previous_user_id }: Part<"system">, befor
 }
 
 /** The same news in a field of its own, `user_id_update`, as some samples show it. */
-function userIdUpdateEvents(given: unknown): Events {
+function userIdUpdateEvents(given: unknown, time: string | undefined): Events {
   const { data } = userIdUpdateSchema.safeParse(given);
   if (data === undefined) return [notice("user_id_update", given)];
   const { previous, current } = data.user_id;
-  return movesTo({ ...data, user_id: current }, [previous, data.wa_id], `user_id:${previous}:${current}`);
+  // They may go back to an id, and take the other again.
+  const eventId = `user_id:${previous}:${current}:${data.timestamp ?? time ?? ""}`;
+  return movesTo({ ...data, user_id: current }, [previous, data.wa_id], eventId);
 }
 
 /** The event of one element of `statuses`; what is no delivery is told as it came. */
 function statusEvent(given: unknown, contacts: readonly Contact[]): InboundEventInput {
   const { data: status } = statusSchema.safeParse(given);
-  const address = status && addressOf(status, contacts);
+  // By the key that `send` gave along, the message is known whoever it went to.
+  const address = status && (addressOf(status, contacts) ?? (status.biz_opaque_callback_data && status.id));
   if (status === undefined || address === undefined) return notice("statuses", given);
   // In a group, each member receives and reads.
   const member = status.recipient_participant_user_id ?? status.recipient_participant_id;
@@ -107,11 +110,10 @@ function statusEvent(given: unknown, contacts: readonly Contact[]): InboundEvent
     eventId: ["status", status.id, status.status, member].filter((one) => one !== undefined).join(":"),
     address,
     messageId: status.id,
-    // What `send` gave along.
     idempotencyKey: status.biz_opaque_callback_data,
     // A voice message that was listened to.
     status: status.status === "played" ? "read" : status.status,
-    reason: status.errors?.map(sentenceOf).join("; ") || undefined,
+    reason: status.errors.map(sentenceOf).join("; ") || undefined,
   };
 }
 
@@ -122,7 +124,7 @@ function addressOf(status: WhatsAppStatus, contacts: readonly Contact[]): string
 }
 
 /** "131047: Re-engagement message: More than 24 hours have passed since the recipient last replied." */
-function sentenceOf({ code, title, message, error_data }: NonNullable<WhatsAppStatus["errors"]>[number]): string {
+function sentenceOf({ code, title, message, error_data }: WhatsAppStatus["errors"][number]): string {
   const parts = [code, title ?? message, error_data?.details].filter((one) => one !== undefined);
   return [...new Set(parts)].join(": ");
 }

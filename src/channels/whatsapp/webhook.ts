@@ -49,14 +49,15 @@ const fields = ["messages", "user_id_update"];
  */
 async function webhookEvents(given: unknown, phoneNumberId: string, logger: Logger | undefined): Promise<Events> {
   const events = bodySchema.parse(given).entry.flatMap((one) => {
-    const { changes, ...entry } = entrySchema.safeParse(one).data ?? {};
-    const found = changes?.flatMap((change) => changeEvents(change, phoneNumberId, logger)) ?? [notice("entry", one)];
-    return found.map((event) => identified(event, entry));
+    const { changes, time, ...entry } = entrySchema.safeParse(one).data ?? {};
+    const read = (change: unknown) => changeEvents(change, phoneNumberId, logger, time);
+    const found = changes?.flatMap(read) ?? [notice("entry", one)];
+    return found.map((event) => identified(event, { time, ...entry }));
   });
   return Promise.all(events);
 }
 
-function changeEvents(given: unknown, phoneNumberId: string, logger: Logger | undefined): Events {
+function changeEvents(given: unknown, phoneNumberId: string, logger: Logger | undefined, time?: string): Events {
   const { data: change } = changeSchema.safeParse(given);
   if (change === undefined) return [notice("changes", given)];
   const { field, value } = change;
@@ -66,7 +67,7 @@ function changeEvents(given: unknown, phoneNumberId: string, logger: Logger | un
     logger?.warn({ phoneNumberId: number, field }, "A webhook of another number was left out.");
     return [];
   }
-  const events = data !== undefined && fields.includes(field) ? valueEvents(data) : [];
+  const events = data !== undefined && fields.includes(field) ? valueEvents(data, time) : [];
   return events.length > 0 ? events : [notice(field, value ?? null)];
 }
 

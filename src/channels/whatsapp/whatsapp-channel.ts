@@ -4,6 +4,7 @@ import type { ChannelAdapter, ChannelContext } from "../../ports/channel-adapter
 import { fileBody } from "../webhook/file-body.ts";
 import { type Graph, graph } from "./graph.ts";
 import { messagePayload, whatsAppCapabilities } from "./message-payload.ts";
+import { tellingIdsOnce } from "./person.ts";
 import { webhook } from "./webhook.ts";
 import { type WhatsAppChannelOptions, whatsAppOptions } from "./whatsapp-options.ts";
 
@@ -47,7 +48,7 @@ export function whatsappChannel(options: WhatsAppChannelOptions): WhatsAppChanne
     kind: "whatsapp",
     capabilities: whatsAppCapabilities,
     async start(context) {
-      running = { context, graph: await graph(settings) };
+      running = { context: tellingIdsOnce(context), graph: await graph(settings) };
     },
     handle: webhook(settings, () => running?.context ?? null),
     async signal({ readUpTo, typing }, { signal }) {

@@ -114,6 +114,11 @@ describe("a message", () => {
     ["a story", { story: { id: 1 } }, { text: "", unsupported: "story" }],
     ["what comes next year", { hologram: { id: 1 } }, { text: "", unsupported: "hologram" }],
     ["a photo in a shape unheard of", { photo: "?" }, { text: "", unsupported: "photo" }],
+    [
+      "a photo whose file has too long an id",
+      { caption: "look", photo: [{ file_id: "x".repeat(513) }] },
+      { text: "look", unsupported: "photo" },
+    ],
     ["an album's part", { photo: [file], media_group_id: "9" }, { albumId: "9" }],
     ["an answer", { text: "yes", reply_to_message: { message_id: 3 } }, { replyTo: "3" }],
     [

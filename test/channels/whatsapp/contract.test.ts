@@ -3,7 +3,15 @@ import { type ChannelUnderTest, channelAdapterContract } from "kefu/testing";
 import { whatsappChannel } from "kefu/whatsapp";
 import { describe, test } from "vitest";
 import { type GraphTrouble, graphServer, type SentMessage } from "./graph-server.ts";
-import { account, ada, forgeriesOf, messagesOf, requestOf, textMessage, webhookOf } from "./webhooks.ts";
+import {
+  account,
+  ada as adaWithNumber,
+  forgeriesOf,
+  messagesOf,
+  requestOf,
+  textMessage,
+  webhookOf,
+} from "./webhooks.ts";
 
 const troubles: Readonly<Record<ChannelErrorKind, GraphTrouble>> = {
   window_closed: { code: 131_047, status: 400 },
@@ -15,12 +23,20 @@ const troubles: Readonly<Record<ChannelErrorKind, GraphTrouble>> = {
   unknown: { breaks: "before" },
 };
 
+/** Without a number: nothing but what she says is told. */
+const { wa_id: _, ...ada } = adaWithNumber;
+const say = (messages: readonly Record<string, unknown>[]) =>
+  messagesOf(
+    messages.map((message) => ({ ...message, from: undefined })),
+    [ada],
+  );
+
 async function whatsappUnderTest(): Promise<ChannelUnderTest> {
   const graph = await graphServer();
   const channel = whatsappChannel({ ...account, baseUrl: graph.url });
   const give = (body: string) => channel.handle(requestOf(body));
   const bodyOf = (messages: readonly { readonly eventId: string; readonly text: string }[]) =>
-    messagesOf(messages.map(({ eventId, text }) => textMessage(eventId, text)));
+    say(messages.map(({ eventId, text }) => textMessage(eventId, text)));
   return {
     channel,
     address: ada.user_id,
@@ -36,11 +52,11 @@ async function whatsappUnderTest(): Promise<ChannelUnderTest> {
     press: ({ eventId, optionId }) => {
       const chosen = optionsOf(graph.sent.at(-1)).find(({ id }) => id === optionId);
       const interactive = { type: "button_reply", button_reply: chosen };
-      return give(messagesOf([{ id: eventId, type: "interactive", interactive }]));
+      return give(say([{ id: eventId, type: "interactive", interactive }]));
     },
     receipt: (id, status) => {
       const errors = status === "failed" ? [{ code: 131_026, title: "Message undeliverable" }] : undefined;
-      const told = { id, status, timestamp: "1", recipient_id: ada.wa_id, recipient_user_id: ada.user_id, errors };
+      const told = { id, status, timestamp: "1", recipient_user_id: ada.user_id, errors };
       return give(webhookOf({ contacts: [ada], statuses: [told] }));
     },
     webhook: {

@@ -127,6 +127,25 @@ test("a conversation goes on under a new number and id, and answers go there", a
   expect((await messages("CN.2")).length).toBeGreaterThanOrEqual(4);
 });
 
+test("a conversation begun under a number goes on when the person's id first comes", async () => {
+  const { hook, service, told } = await whatsappDesk();
+  const { user_id, wa_id, profile } = ada;
+  const first = { ...textMessage("wamid.1", "The app crashes with an error"), from: wa_id, timestamp: "1" };
+  await hook(webhookOf({ contacts: [{ wa_id, profile }], messages: [first] }));
+  const begun = await service.conversations.find("whatsapp", wa_id);
+  expect(begun?.ticketId).toEqual(expect.any(String));
+
+  await hook(messagesOf([{ id: "wamid.2", type: "reaction", reaction: { message_id: "wamid.1", emoji: "👍" } }]));
+  await hook(messagesOf([textMessage("wamid.3", "Are you still there?")]));
+  expect(told).toContain("message.reacted");
+  expect(told.filter((name) => name === "conversation.moved")).toHaveLength(1);
+  expect(await service.conversations.find("whatsapp", user_id)).toMatchObject({
+    ...{ id: begun?.id, ticketId: begun?.ticketId, customerId: begun?.customerId },
+  });
+  expect(await service.conversations.find("whatsapp", wa_id)).toBeNull();
+  expect(told.filter((name) => name === "ticket.opened" || name === "conversation.started")).toHaveLength(2);
+});
+
 test("what is edited, taken back or reacted to is kept on the message", async () => {
   const { hook, graph, messages } = await whatsappDesk();
   await hook(question);

@@ -31,6 +31,11 @@ describe("a code of Graph's has a kind, whatever its text is", () => {
     [131_048, 429, "rate_limited", "channel"],
     [80_007, 400, "rate_limited", "channel"],
     [4, 400, "rate_limited", "channel"],
+    [17, 400, "rate_limited", "channel"],
+    [32, 400, "rate_limited", "channel"],
+    [341, 400, "rate_limited", "channel"],
+    [613, 400, "rate_limited", "channel"],
+    [102, 400, "auth", "channel"],
     [190, 401, "auth", "channel"],
     [0, 401, "auth", "channel"],
     [3, 403, "auth", "channel"],
@@ -135,5 +140,13 @@ describe("secrets stay here", () => {
     const { error } = await failureOf(trouble, { accessToken: "EAAJsecretOfTheTest" });
     const told = inspect(error, { depth: 20, showHidden: true });
     for (const secret of secrets) expect(told).not.toContain(secret);
+  });
+
+  test("when the token cannot be had, what its function failed with is not told on", async () => {
+    const accessToken = () => Promise.reject(new Error("GET https://vault.example.com/?client_secret=0815 failed"));
+    const { error, graph } = await failureOf(null, { accessToken });
+    expect(error).toMatchObject({ kind: "transient", message: expect.stringContaining("access token") });
+    expect(inspect(error, { depth: 20, showHidden: true })).not.toContain("0815");
+    expect(graph.requests).toEqual([]);
   });
 });

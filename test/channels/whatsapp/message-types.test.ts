@@ -1,12 +1,6 @@
 import { describe, expect, test } from "vitest";
-import { type AnyEvent, runningChannel } from "./running-channel.ts";
-import { ada, messagesOf, requestOf, textMessage, webhookOf } from "./webhooks.ts";
-
-async function eventsOf(body: string): Promise<readonly AnyEvent[]> {
-  const { channel, events } = await runningChannel();
-  expect((await channel.handle(requestOf(body))).status).toBe(200);
-  return events as AnyEvent[];
-}
+import { eventsOf } from "./running-channel.ts";
+import { ada, messagesOf, textMessage, webhookOf } from "./webhooks.ts";
 
 const file = { id: "1234567890", mime_type: "image/jpeg", sha256: "4654+8g=" };
 const media = { id: "1234567890", mimeType: "image/jpeg" };
@@ -68,6 +62,61 @@ describe("what people send", () => {
     ["unsupported", { errors: [{ code: 131_051 }] }, { text: "", unsupported: "unsupported" }],
     ["unsupported", { unsupported: { type: "poll" } }, { text: "", unsupported: "poll" }],
     ["image", { image: { mime_type: "image/jpeg" } }, { text: "", unsupported: "image" }],
+    [
+      "image",
+      { image: { id: "9".repeat(400), caption: "my broken screen" } },
+      { text: "my broken screen", media: undefined, unsupported: "image" },
+    ],
+    ["image", { image: { id: 1234, caption: "look" } }, { text: "look", media: [{ kind: "image", id: "1234" }] }],
+    // JavaScript does not keep all of its digits.
+    ["video", { video: { id: 2 ** 60, caption: "look" } }, { text: "look", media: undefined, unsupported: "video" }],
+    [
+      "location",
+      { location: { latitude: "37.46", longitude: "-122.2", name: "HQ" } },
+      { text: "HQ", location: { latitude: 37.46, longitude: -122.2 } },
+    ],
+    [
+      "location",
+      { location: { latitude: "north", longitude: 1, name: "HQ", address: "1 Way" } },
+      { text: "HQ\n1 Way", unsupported: "location" },
+    ],
+    [
+      "contacts",
+      {
+        contacts: [
+          { name: { formatted_name: "Bob" }, phones: [null, { phone: 1666 }] },
+          null,
+          { name: { formatted_name: "Eve" } },
+        ],
+      },
+      { text: "Bob 1666\nEve", unsupported: "contacts" },
+    ],
+    [
+      "order",
+      {
+        order: {
+          text: "soon",
+          product_items: [
+            { product_retailer_id: "SODA", quantity: "2", item_price: "3.5", currency: "ILS" },
+            null,
+            { product_retailer_id: 7, quantity: {}, item_price: 2.5 },
+          ],
+        },
+      },
+      { text: "soon\n2 × SODA 3.5 ILS\n7 2.5", unsupported: "order" },
+    ],
+    ["button", { button: { payload: "yes-1" } }, { text: "", choice: { id: "yes-1" } }],
+    ["button", { button: {} }, { text: "", choice: undefined, unsupported: "button" }],
+    [
+      "interactive",
+      { interactive: { type: "button_reply", button_reply: { id: 1 } } },
+      { text: "", choice: { id: "1" } },
+    ],
+    [
+      "interactive",
+      { interactive: { type: "list_reply", list_reply: { title: "B" } } },
+      { text: "B", choice: undefined, unsupported: undefined },
+    ],
     ["hologram", { hologram: {} }, { text: "", unsupported: "hologram" }],
     ["constructor", {}, { text: "", unsupported: "constructor" }],
   ])("%s with %o", async (type, part, expected) => {
@@ -138,102 +187,6 @@ describe("what people send", () => {
   });
 });
 
-describe("who they are", () => {
-  const senderOf = async (message: Record<string, unknown>, contacts: readonly Record<string, unknown>[]) => {
-    const messages = [{ ...textMessage("wamid.1", "hi"), ...message }];
-    const [event] = await eventsOf(webhookOf({ messages, contacts }));
-    return event?.type === "message" ? { address: event.address, ...event.from } : event;
-  };
-  const phone = [{ kind: "phone", value: "+8613800138000" }];
-
-  test("with a number and an id: both are theirs, and answers go to the id", async () => {
-    const expected = { address: ada.user_id, ids: [ada.user_id, ada.wa_id], name: "Ada", keys: phone, verified: true };
-    expect(await senderOf({ from: ada.wa_id, from_user_id: ada.user_id }, [ada])).toEqual(expected);
-    // Older webhooks name the id beside the contact only.
-    expect(await senderOf({ from: ada.wa_id }, [ada])).toEqual(expected);
-  });
-
-  test("with a user name, and no number", async () => {
-    const { wa_id: _, ...nameless } = ada;
-    const contact = { ...nameless, profile: { username: "ada" } };
-    const expected = { address: ada.user_id, ids: [ada.user_id], name: "ada", keys: [], verified: true };
-    expect(await senderOf({ from_user_id: ada.user_id }, [contact])).toEqual(expected);
-    expect(await senderOf({}, [contact])).toEqual(expected);
-  });
-
-  test("with a number alone", async () => {
-    const expected = { address: ada.wa_id, ids: [ada.wa_id], name: "Ada", keys: phone, verified: true };
-    expect(await senderOf({ from: ada.wa_id }, [{ wa_id: ada.wa_id, profile: ada.profile }])).toEqual(expected);
-  });
-
-  test("never as somebody whose contact came along", async () => {
-    const bob = { from: "4915112345678" };
-    expect(await senderOf(bob, [ada])).toMatchObject({
-      address: "4915112345678",
-      ids: ["4915112345678"],
-      name: undefined,
-    });
-    expect(await senderOf({}, [ada, { wa_id: "4915112345678" }])).toMatchObject({ type: "notice", name: "messages" });
-  });
-
-  test("in a group, answers go to the group", async () => {
-    const groupId = "Y2FwaV9ncm91cDoxNzA1";
-    const sender = await senderOf({ from: ada.wa_id, from_user_id: ada.user_id, group_id: groupId }, [ada]);
-    expect(sender).toMatchObject({ address: `group:${groupId}`, ids: [ada.user_id, ada.wa_id] });
-  });
-});
-
-describe("new numbers and ids", () => {
-  const old = { from: "15550001", from_user_id: "US.1" };
-  const newSender = { ids: ["US.2", "15550002"], keys: [{ kind: "phone", value: "+15550002" }], verified: true };
-
-  test.each<[string, Record<string, unknown>, Record<string, unknown>, readonly Record<string, unknown>[]]>([
-    [
-      "a number",
-      { from: "15550001" },
-      { type: "user_changed_number", wa_id: "15550002" },
-      [{ address: "15550001", to: "15550002" }],
-    ],
-    [
-      "a number, and the id with it",
-      { from: "15550001" },
-      { type: "user_changed_number", wa_id: "15550002", user_id: "US.2", previous_user_id: "US.1" },
-      [
-        { address: "US.1", to: "US.2", from: newSender },
-        { address: "15550001", to: "US.2", from: newSender },
-      ],
-    ],
-    [
-      "an id",
-      {},
-      { type: "user_changed_user_id", user_id: "US.2", previous_user_id: "US.1" },
-      [{ address: "US.1", to: "US.2", from: { ids: ["US.2"], keys: [], verified: true } }],
-    ],
-    [
-      "a number, under the same id",
-      old,
-      { type: "user_changed_number", wa_id: "15550002" },
-      [
-        { address: "US.1", to: "US.1" },
-        { address: "15550001", to: "US.1" },
-      ],
-    ],
-  ])("%s moves the thread", async (_, from, system, expected) => {
-    const body = webhookOf({ messages: [{ id: "wamid.1", timestamp: "1", type: "system", ...from, system }] });
-    expect(await eventsOf(body)).toMatchObject(expected.map((event) => ({ type: "move", ...event })));
-  });
-
-  test.each(["user_id_update", "messages"])("an id, as told in user_id_update of the field %s", async (field) => {
-    const update = { wa_id: "15550001", detail: "Updated", user_id: { previous: "US.1", current: "US.2" } };
-    const body = webhookOf({ user_id_update: [update, {}] }, field);
-    expect(await eventsOf(body)).toMatchObject([
-      { type: "move", address: "US.1", to: "US.2" },
-      { type: "move", address: "15550001", to: "US.2" },
-      { type: "notice", name: "user_id_update", data: {} },
-    ]);
-  });
-});
-
 describe("what became of a message", () => {
   const status = (given: Record<string, unknown>) =>
     eventsOf(webhookOf({ statuses: [{ id: "wamid.out", recipient_id: ada.wa_id, timestamp: "1", ...given }] }));
@@ -259,6 +212,28 @@ describe("what became of a message", () => {
   test.each(["deleted", "warning", "RINGING"])("%s is a notice", async (given) => {
     expect(await status({ status: given })).toMatchObject([
       { type: "notice", name: "statuses", data: { status: given } },
+    ]);
+  });
+
+  test("a payment's is a notice, and a message's a delivery", async () => {
+    const payment = { status: "failed", type: "payment", payment: { reference_id: "r" } };
+    expect(await status(payment)).toMatchObject([{ type: "notice", name: "statuses", data: payment }]);
+    expect(await status({ status: "failed", type: "message" })).toMatchObject([{ type: "delivery" }]);
+  });
+
+  test("it is known by our key when nobody is named, and by nothing without it", async () => {
+    const nobody = { status: "delivered", recipient_id: undefined };
+    expect(await status({ ...nobody, biz_opaque_callback_data: "message-1" })).toMatchObject([
+      { type: "delivery", messageId: "wamid.out", idempotencyKey: "message-1", status: "delivered" },
+    ]);
+    expect(await status(nobody)).toMatchObject([{ type: "notice", name: "statuses" }]);
+  });
+
+  test("odd parts of it do not make it unreadable", async () => {
+    const errors = [{ code: "131047", title: 1 }, null, { code: 131_026, title: "Undeliverable" }];
+    const given = { status: "failed", recipient_id: Number(ada.wa_id), errors };
+    expect(await status(given)).toMatchObject([
+      { type: "delivery", address: ada.wa_id, reason: "131047: 1; 131026: Undeliverable" },
     ]);
   });
 

@@ -90,6 +90,33 @@ describe("what is not WhatsApp's, or cannot be taken", () => {
   });
 });
 
+describe("the number that a webhook is of", () => {
+  const messages = [{ ...textMessage("wamid.1", "hi"), from: ada.wa_id }];
+  const withNumber = (phoneNumberId: unknown) =>
+    webhookOf({ contacts: [ada], messages, metadata: { phone_number_id: phoneNumberId } });
+
+  test.each([[Number(account.phoneNumberId)], [undefined]])("is ours when it is %s", async (given) => {
+    const { channel, events } = await runningChannel();
+    await channel.handle(requestOf(withNumber(given)));
+    expect(events).toMatchObject([{ type: "message", text: "hi" }]);
+  });
+
+  test.each([[null], [true], [""], [{}], [["1"]]])(
+    "is not known when it is %j: what it says is a notice",
+    async (given) => {
+      const { channel, events } = await runningChannel();
+      await channel.handle(requestOf(withNumber(given)));
+      expect(events).toMatchObject([{ type: "notice", name: "messages", data: { messages } }]);
+    },
+  );
+
+  test("is another's when it is another number", async () => {
+    const { channel, events } = await runningChannel();
+    await channel.handle(requestOf(withNumber(999)));
+    expect(events).toEqual([]);
+  });
+});
+
 describe("odd parts take nothing else along", () => {
   const odd = [null, 7, "text", [], {}, { id: 5 }, { id: "wamid.x" }, { id: "x".repeat(600), from: ada.wa_id }];
 
