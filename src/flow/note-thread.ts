@@ -31,7 +31,10 @@ export async function noteMove(
   channel: ChannelAdapter,
   { address, to, from }: EventOf<"move">,
 ): Promise<void> {
-  const found = (await conversationAt(act, channel.id, address)) ?? (await onlyThreadOf(act, channel, address));
+  // Who still has the old name is not somewhere else under it: it may have been another's before, or they wrote in a group.
+  const isStillTheirs = from?.ids.includes(address) ?? false;
+  const elsewhere = () => (isStillTheirs ? null : onlyThreadOf(act, channel, address));
+  const found = (await conversationAt(act, channel.id, address)) ?? (await elsewhere());
   const conversation = found === null ? null : await act.tx.get("conversation", found.id, { lock: true });
   if (conversation === null) return;
   if (from !== undefined) await addIdentities(act, channel, conversation, from);
@@ -40,14 +43,19 @@ export async function noteMove(
   act.emit("conversation.moved", { conversation: moved, from: conversation.address });
 }
 
-/** The thread may stand under another name of the person: then it is theirs if they have one on this channel only. */
+/**
+ * The thread may stand under another name of the person: then it is theirs if they have one on this channel only. A group's
+ * is nobody's.
+ */
 async function onlyThreadOf(act: Act, channel: ChannelAdapter, name: string): Promise<Conversation | null> {
   const identity = await act.tx.get("identity", identityId(channel.kind, name, true));
   if (identity === null) return null;
   const { customerId } = identity;
   const all = await act.tx.find("conversation", "ofCustomer", { customerId }, { limit: 100 });
-  const here = all.filter(({ channelId }) => channelId === channel.id);
-  return here.length === 1 ? (here[0] ?? null) : null;
+  const [only, ...others] = all.filter(({ channelId }) => channelId === channel.id);
+  if (only === undefined || others.length > 0) return null;
+  const standsUnder = await act.tx.get("identity", identityId(channel.kind, only.address, true));
+  return standsUnder?.customerId === customerId ? only : null;
 }
 
 /** The channel vouches that these are names of the same person; names that are somebody's already stay theirs. */

@@ -170,6 +170,14 @@ describe.each(stores)("what a channel tells besides messages, on $name", ({ open
     expect(await service.conversations.find("telegram", "US.3")).toBeNull();
   });
 
+  test("a group does not move with one of its people", async () => {
+    const { channel, say, conversationOf } = await desk({ store: open() });
+    await say("a group", "hello", { from: { ids: ["1555"], verified: true } });
+    const from = { ids: ["1666"], verified: true };
+    await channel.tell({ type: "move", address: "1555", to: "1666", from });
+    expect((await conversationOf("a group")).address).toBe("a group");
+  });
+
   test("two threads are not made one when one moves to where the other is", async () => {
     const { channel, say, conversationOf } = await desk({ store: open() });
     await say("one", "hello");

@@ -146,6 +146,25 @@ test("a conversation begun under a number goes on when the person's id first com
   expect(told.filter((name) => name === "ticket.opened" || name === "conversation.started")).toHaveLength(2);
 });
 
+test("a conversation in a group stays there when one of its people writes directly", async () => {
+  const { hook, service } = await whatsappDesk();
+  await hook(messagesOf([{ ...textMessage("wamid.1", "The app crashes with an error"), group_id: "G1" }]));
+  const group = await service.conversations.find("whatsapp", "group:G1");
+  await hook(messagesOf([textMessage("wamid.2", "It crashes for me alone")]));
+  expect(await service.conversations.find("whatsapp", "group:G1")).toMatchObject({ id: group?.id });
+  expect((await service.conversations.find("whatsapp", ada.user_id))?.id).not.toBe(group?.id);
+});
+
+test("who has a number that was another's does not get their conversation", async () => {
+  const { hook, service } = await whatsappDesk();
+  await hook(question);
+  const conversation = await service.conversations.find("whatsapp", ada.user_id);
+  const bob = { wa_id: ada.wa_id, user_id: "US.99", profile: { name: "Bob" } };
+  await hook(messagesOf([{ ...textMessage("wamid.2", "hello"), from_user_id: bob.user_id }], [bob]));
+  expect(await service.conversations.find("whatsapp", ada.user_id)).toMatchObject({ id: conversation?.id });
+  expect((await service.conversations.find("whatsapp", bob.user_id))?.id).not.toBe(conversation?.id);
+});
+
 test("what is edited, taken back or reacted to is kept on the message", async () => {
   const { hook, graph, messages } = await whatsappDesk();
   await hook(question);
