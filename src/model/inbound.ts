@@ -4,7 +4,9 @@ import { checked, text } from "./check.ts";
 import { customerKey, isUserId, keyId } from "./customer-key.ts";
 import { maxTextLength } from "./text.ts";
 
-const id = text(1, 512);
+/** Longest id that a channel may give. */
+export const maxIdLength = 512;
+const id = text(1, maxIdLength);
 const shortText = text(0, 1_000);
 
 const sender = z.object({
