@@ -4,6 +4,7 @@ import { scriptedChannel } from "kefu/testing";
 import { webhookHandler } from "kefu/webhook";
 import { whatsappChannel } from "kefu/whatsapp";
 import { expect, test } from "vitest";
+import { graphServer } from "../channels/whatsapp/graph-server.ts";
 import { account, messagesOf, signatureOf, textMessage } from "../channels/whatsapp/webhooks.ts";
 import { statusOfTrace } from "../status-of-trace.ts";
 import { hosted } from "./hosted.ts";
@@ -71,7 +72,9 @@ test("a body that is too long is refused", async () => {
 });
 
 test("a batch of WhatsApp's is taken that is longer than other channels' may be", async () => {
-  const channels = [...openclawChannels(["telegram"]), whatsappChannel({ ...account, id: "shop" })];
+  const graph = await graphServer();
+  const shop = whatsappChannel({ ...account, baseUrl: graph.url, id: "shop" });
+  const channels = [...openclawChannels(["telegram"]), shop];
   const { gateway } = await hosted({}, { channels });
   const body = messagesOf(
     Array.from({ length: 400 }, (_, number) => textMessage(`wamid.${number}`, "好".repeat(1_300))),
