@@ -14,7 +14,10 @@ export interface DeskAppOptions {
 export function deskApp({ service, channels, publicUrl }: DeskAppOptions): Express {
   const app = express().disable("x-powered-by");
   // No other body parser before these routes: a signature is over the bytes as they came.
-  const raw = express.raw({ type: () => true, limit: "1mb" });
+  // 3 MB are WhatsApp's longest webhooks; each channel itself refuses what is too long for it.
+  const raw = express.raw({ type: () => true, limit: "3mb" });
+  // The web has no `Request` with this method.
+  app.trace("/webhooks/:id", (_request, response) => void response.sendStatus(405));
   for (const { id, handle } of channels) {
     if (handle === undefined) continue;
     app.all(`/webhooks/${id}`, raw, async (request, response) => {

@@ -2,12 +2,14 @@ import { CustomerService } from "kefu";
 import { type OpenclawPlugin, openclawChannels, openclawPlugin } from "kefu/openclaw";
 import { sqliteTicketStore } from "kefu/sqlite";
 
+const channels = ["whatsapp", "telegram"];
+
 const plugin: OpenclawPlugin = openclawPlugin(
   async ({ stateDir }) => {
     const store = sqliteTicketStore(`${stateDir}/my-desk.db`);
     await store.migrate();
     return new CustomerService({
-      channels: openclawChannels(["whatsapp", "telegram"]),
+      channels: openclawChannels(channels),
       routing: "skill_based",
       store,
       faq: {
@@ -24,6 +26,8 @@ const plugin: OpenclawPlugin = openclawPlugin(
   },
   {
     id: "my-desk",
+    // Also known while the desk is not made yet: what comes from elsewhere stays the assistant's.
+    channels,
     // Who the agents are on Telegram: they type /tickets, /take, /reply and /close there.
     agents: { "telegram:9001": "li", "telegram:9002": "wang" },
   },

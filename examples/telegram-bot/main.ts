@@ -1,4 +1,4 @@
-import { createServer, type Server } from "node:http";
+import { createServer, type IncomingMessage, type Server, type ServerResponse } from "node:http";
 import { createInterface } from "node:readline";
 import { Readable } from "node:stream";
 import { CustomerService, CustomerServiceError } from "kefu";
@@ -45,18 +45,27 @@ function telegramDesk(): CustomerService {
   return service;
 }
 
+async function answer(service: CustomerService, incoming: IncomingMessage, outgoing: ServerResponse): Promise<void> {
+  if (incoming.method !== "POST") return void outgoing.writeHead(405).end();
+  const secret = String(incoming.headers["x-telegram-bot-api-secret-token"] ?? "");
+  const init = {
+    method: "POST",
+    headers: { "x-telegram-bot-api-secret-token": secret },
+    body: Readable.toWeb(incoming) as ReadableStream,
+    duplex: "half",
+  };
+  const response = await service.handle("telegram", new Request("http://localhost/", init));
+  const text = await response.text();
+  outgoing.writeHead(response.status).end(text);
+}
+
 /** Telegram's webhook on a port of this machine; whatever stands before it brings https. */
 function listen(service: CustomerService): Server {
-  const server = createServer(async (incoming, outgoing) => {
-    const { method = "GET", headers } = incoming;
-    const secret = String(headers["x-telegram-bot-api-secret-token"] ?? "");
-    const request = new Request("http://localhost/", {
-      method,
-      headers: { "x-telegram-bot-api-secret-token": secret },
-      ...(method === "POST" && { body: Readable.toWeb(incoming) as ReadableStream, duplex: "half" }),
+  const server = createServer((incoming, outgoing) => {
+    answer(service, incoming, outgoing).catch((error: unknown) => {
+      warn({ error }, "A request failed.");
+      outgoing.writeHead(500).end();
     });
-    const answer = await service.handle("telegram", request).catch(() => new Response("Not now.", { status: 503 }));
-    outgoing.writeHead(answer.status).end(await answer.text());
   });
   return server.listen(Number(port), () => say(`Telegram is awaited on port ${port}.`));
 }

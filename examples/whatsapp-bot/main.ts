@@ -41,7 +41,7 @@ service.on("ticket.opened", ({ ticket }) => console.info(`ticket ${ticket.id}: $
 function requestOf(incoming: IncomingMessage): Request {
   const { method = "GET", url = "/", headers } = incoming;
   const given = Object.entries(headers).map(([name, value]): [string, string] => [name, String(value)]);
-  const body = method === "GET" || method === "HEAD" ? null : (Readable.toWeb(incoming) as ReadableStream<Uint8Array>);
+  const body = method === "GET" ? null : (Readable.toWeb(incoming) as ReadableStream<Uint8Array>);
   const init = { method, headers: given, body, duplex: "half" };
   return new Request(new URL(url, "http://localhost"), init);
 }
@@ -51,8 +51,13 @@ async function answer(incoming: IncomingMessage, outgoing: ServerResponse): Prom
     outgoing.writeHead(404).end();
     return;
   }
+  if (incoming.method !== "GET" && incoming.method !== "POST") {
+    outgoing.writeHead(405).end();
+    return;
+  }
   const response = await service.handle("whatsapp", requestOf(incoming));
-  outgoing.writeHead(response.status, Object.fromEntries(response.headers)).end(await response.text());
+  const text = await response.text();
+  outgoing.writeHead(response.status, Object.fromEntries(response.headers)).end(text);
 }
 
 const server = createServer((incoming, outgoing) => {

@@ -30,7 +30,7 @@ export interface MessageClaims {
  * Customers' messages go to the desk, and the gateway's model never sees them. Whatever fails, they stay claimed: the
  * gateway goes on to its model when a handler throws, and the customer would read the model's errors.
  */
-export function messageClaims({ desk, staff, assistant, clock, logger, options }: PluginParts): MessageClaims {
+export function messageClaims({ desk, staff, assistant, clock, ids, logger, options }: PluginParts): MessageClaims {
   const received = new DetailsByMessage();
   const isCustomers = ({ thread: { channelId }, senderId, isGroup }: DispatchedMessage) =>
     desk.mayHave(channelId) && !staff.has(channelId, senderId) && (!isGroup || options.groups === true);
@@ -42,7 +42,7 @@ export function messageClaims({ desk, staff, assistant, clock, logger, options }
     if (channel === null) return undefined;
     const details =
       messageId === undefined ? null : await received.take(messageKey(thread, senderId, messageId), clock);
-    const event = messageEvent(message, details);
+    const event = messageEvent(message, details, ids);
     if (await assistant.takes(service, thread.channelId, event)) return undefined;
     if (await patiently(clock, () => channel.take(event))) return { handled: true };
     return apologize(text);

@@ -1,5 +1,6 @@
 import * as z from "zod/mini";
 import type { InboundEventInput } from "../model/inbound.ts";
+import type { Ids } from "../ports/ids.ts";
 import { addressOf, type GatewayThread, plainId, threadOf } from "./thread-address.ts";
 
 /** What is odd counts as not given: the rest of the message is worth more than a refusal. */
@@ -94,13 +95,13 @@ export function messageKey({ channelId, accountId }: GatewayThread, senderId: st
 }
 
 /** The event for the desk. A message delivered again has the same id, so that the desk drops it. */
-export function messageEvent(message: DispatchedMessage, details: MessageDetails | null): MessageEvent {
-  const { thread, senderId, messageId, text, timestamp, replyTo } = message;
+export function messageEvent(message: DispatchedMessage, details: MessageDetails | null, ids: Ids): MessageEvent {
+  const { thread, senderId, messageId, text, replyTo } = message;
   const address = addressOf(thread);
   const media = details?.media;
   return {
     type: "message",
-    eventId: `${address}/${messageId ?? `${timestamp ?? ""}:${text.slice(0, 100)}`}`,
+    eventId: `${address}/${messageId ?? nameOf(message, ids)}`,
     messageId,
     address,
     from: { ids: [senderId], name: details?.senderName, verified: true },
@@ -110,6 +111,11 @@ export function messageEvent(message: DispatchedMessage, details: MessageDetails
     location: details?.location,
     replyTo,
   };
+}
+
+/** Of a message without an id. Without a time, too, nobody can tell it from the next: better one twice than one lost. */
+function nameOf({ timestamp, text }: DispatchedMessage, ids: Ids): string {
+  return timestamp === undefined ? `new:${ids.row()}` : `${timestamp}:${text.slice(0, 100)}`;
 }
 
 /** The event of a pressed button; `null` when the press cannot be read. */

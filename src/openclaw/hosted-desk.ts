@@ -1,8 +1,8 @@
 import type { CustomerService } from "../customer-service.ts";
 import { CustomerServiceError } from "../errors.ts";
 import type { Clock } from "../ports/clock.ts";
-import { type Gateway, OpenclawChannel } from "./openclaw-channel.ts";
-import type { OpenclawDesk, OpenclawSurroundings } from "./plugin-options.ts";
+import { type Gateway, OpenclawChannel, operatorsChannel } from "./openclaw-channel.ts";
+import type { OpenclawDesk, OpenclawPluginOptions, OpenclawSurroundings } from "./plugin-options.ts";
 
 /** The gateway opens its channels before it starts its plugins: a message waits so long for the desk. */
 const longestStartMs = 30_000;
@@ -11,6 +11,7 @@ const longestStartMs = 30_000;
 export class HostedDesk {
   readonly #given: OpenclawDesk;
   readonly #clock: Clock;
+  readonly #expected: readonly string[] | undefined;
   #running: CustomerService | null = null;
   /** Since the last start failed, none is waited for. */
   #failed = false;
@@ -18,22 +19,23 @@ export class HostedDesk {
   #channels: readonly OpenclawChannel[] | null;
   readonly #waiting = new Set<() => void>();
 
-  constructor(given: OpenclawDesk, clock: Clock) {
+  constructor(given: OpenclawDesk, clock: Clock, { channels }: Pick<OpenclawPluginOptions, "channels">) {
     this.#given = given;
     this.#clock = clock;
+    this.#expected = channels;
     this.#channels = typeof given === "function" ? null : channelsOf(given);
   }
 
   /** Makes the desk, if there is none, gives it the gateway, and starts it. Rejects as these do. */
   async start(surroundings: OpenclawSurroundings, gateway: Gateway): Promise<void> {
     const given = this.#given;
+    this.#failed = false;
     try {
       const service = typeof given === "function" ? await given(surroundings) : given;
       this.#channels = channelsOf(service);
       for (const channel of this.#channels) channel.connect(gateway);
       await service.start();
       this.#running = service;
-      this.#failed = false;
     } catch (error) {
       this.#failed = true;
       throw error;
@@ -53,9 +55,10 @@ export class HostedDesk {
     return this.#channels?.map(({ id }) => id) ?? [];
   }
 
-  /** Whether this is a channel of the desk. While there was no desk yet, each may be one. */
+  /** Whether this is a channel of the desk; while there was no desk yet, whether it is to be one. */
   mayHave(channelId: string): boolean {
-    return this.#channels === null || this.channel(channelId) !== null;
+    if (this.#channels !== null) return this.channel(channelId) !== null;
+    return this.#expected?.includes(channelId) ?? channelId !== operatorsChannel;
   }
 
   /** The gateway's channel with this name; `null` when the desk has none. */

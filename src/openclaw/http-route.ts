@@ -3,16 +3,20 @@ import type { Logger } from "../ports/logger.ts";
 import type { NodeRequest, NodeResponse, OpenclawHttpRoute } from "./openclaw-api.ts";
 import type { PluginParts } from "./plugin-parts.ts";
 
-/** Most bytes of a body; the desk's channels take no more, either. */
-const maxBodyBytes = 1_000_000;
+/** Most bytes of a body: those of WhatsApp, whose webhooks are the longest. Other channels refuse by themselves what is less. */
+const maxBodyBytes = 3_145_728;
+/** Methods that the web's `Request` refuses (fetch.spec.whatwg.org, "forbidden method"). */
+const forbiddenMethod = /^(?:CONNECT|TRACE|TRACK)$/i;
 
 /** The desk on the gateway's port: webhooks of its channels, and what the option `fetch` answers. */
 export function httpRoute({ desk, options, logger }: PluginParts): OpenclawHttpRoute {
   const path = options.path ?? `/${options.id}`;
   const answer = async (request: Request): Promise<Response> => {
     const inside = new URL(request.url).pathname.slice(path.length);
-    const channelId = /^\/channels\/([^/]+)$/.exec(inside)?.[1];
-    if (channelId !== undefined) return desk.service().handle(decodeURIComponent(channelId), request);
+    const named = /^\/channels\/([^/]+)$/.exec(inside)?.[1];
+    const channelId = named === undefined ? undefined : decoded(named);
+    if (channelId === null) return new Response("Not understood.", { status: 400 });
+    if (channelId !== undefined) return desk.service().handle(channelId, request);
     return options.fetch?.(request) ?? new Response("Not found.", { status: 404 });
   };
   return {
@@ -37,6 +41,7 @@ async function answerOrRefusal(
   signal: AbortSignal,
   logger: Logger,
 ): Promise<Response> {
+  if (forbiddenMethod.test(node.method ?? "")) return new Response("Not this method.", { status: 405 });
   try {
     const body = await bodyOf(node);
     if (body === null) return new Response("Too long.", { status: 413 });
@@ -45,6 +50,15 @@ async function answerOrRefusal(
     if (isCode(error, "channel.not_found")) return new Response("Not found.", { status: 404 });
     logger.error({ error }, "A request to the desk failed.");
     return new Response("Not now.", { status: 503 });
+  }
+}
+
+/** `null` when it is no text that was written as a part of an address. */
+function decoded(part: string): string | null {
+  try {
+    return decodeURIComponent(part);
+  } catch {
+    return null;
   }
 }
 

@@ -92,10 +92,13 @@ export class OpenclawChannel implements ChannelAdapter {
   }
 }
 
-/** Who writes on `webchat` holds the gateway's credentials, and nothing can be sent there later (docs/web/webchat.md). */
+/** Who writes there holds the gateway's credentials, and nothing can be sent there later (docs/web/webchat.md). */
+export const operatorsChannel = "webchat";
+
 function checkName(name: string): void {
-  if (name.trim() !== "" && name !== "webchat") return;
-  const rule = name === "webchat" ? "OpenClaw's webchat is the operator's; give the desk its own" : "it needs its name";
+  if (name.trim() !== "" && name !== operatorsChannel) return;
+  const rule =
+    name === operatorsChannel ? "OpenClaw's webchat is the operator's; give the desk its own" : "it needs its name";
   throw new CustomerServiceError("options.invalid", `A channel of OpenClaw: ${rule}; got "${name}".`);
 }
 

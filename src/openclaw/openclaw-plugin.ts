@@ -1,6 +1,8 @@
 import { CustomerServiceError } from "../errors.ts";
 import type { Logger } from "../ports/logger.ts";
+import { sortableIds } from "../system/sortable-ids.ts";
 import { systemClock } from "../system/system-clock.ts";
+import { systemRandom } from "../system/system-random.ts";
 import { agentCommands } from "./agent-commands.ts";
 import { assistantsMessages } from "./assistants-messages.ts";
 import { type MessageClaims, messageClaims } from "./claim-messages.ts";
@@ -50,7 +52,8 @@ export function openclawPlugin(service: OpenclawDesk, options: OpenclawPluginOpt
       `Option id: expected the id of openclaw.plugin.json; got "${id}".`,
     );
   }
-  const desk = new HostedDesk(service, clock);
+  const desk = new HostedDesk(service, clock, options);
+  const ids = sortableIds(clock, systemRandom());
   const staff = staffOf(options);
   const assistant = assistantsMessages(options);
   return {
@@ -58,7 +61,7 @@ export function openclawPlugin(service: OpenclawDesk, options: OpenclawPluginOpt
     name: options.name ?? id,
     description: options.description ?? "A customer-service desk: FAQ answers, tickets, routing.",
     register(api) {
-      const parts = { options, desk, staff, assistant, clock, logger: gatewayLogger(api.logger) };
+      const parts = { options, desk, staff, assistant, clock, ids, logger: gatewayLogger(api.logger) };
       const claims = messageClaims(parts);
       api.registerService(deskService(desk, api, options));
       api.on("message_received", claims.note);

@@ -26,6 +26,11 @@ export interface OpenclawPluginOptions {
   readonly name?: string;
   readonly description?: string;
   /**
+   * The gateway's channels that the desk has, while no desk is made yet, or none could be: only there are customers told to
+   * come again then. Give the names that `openclawChannels` gets. Default: all but `webchat`, which is the operator's.
+   */
+  readonly channels?: readonly string[];
+  /**
    * Which agent of the desk writes as which peer: `{ "telegram:9001": "li" }`. They have the commands /tickets, /take, /reply
    * and /close; what else they write is for the gateway's assistant. Default: nobody.
    */

@@ -1,4 +1,5 @@
 import type { Clock } from "../ports/clock.ts";
+import type { Ids } from "../ports/ids.ts";
 import type { Logger } from "../ports/logger.ts";
 import type { AssistantsMessages } from "./assistants-messages.ts";
 import type { HostedDesk } from "./hosted-desk.ts";
@@ -12,5 +13,6 @@ export interface PluginParts {
   readonly staff: Staff;
   readonly assistant: AssistantsMessages;
   readonly clock: Clock;
+  readonly ids: Ids;
   readonly logger: Logger;
 }

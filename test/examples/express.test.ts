@@ -1,9 +1,13 @@
 import { createServer } from "node:http";
 import { memoryTicketStore } from "kefu";
+import { whatsappChannel } from "kefu/whatsapp";
 import { expect, onTestFinished, test } from "vitest";
 import { deskApp } from "../../examples/express/app.ts";
 import { channelsOf, expressDesk } from "../../examples/express/desk.ts";
+import { graphServer } from "../channels/whatsapp/graph-server.ts";
+import { account, messagesOf, signatureOf, textMessage } from "../channels/whatsapp/webhooks.ts";
 import { listening } from "../listening.ts";
+import { statusOfTrace } from "../status-of-trace.ts";
 import { lineRequest, lineSubject, textEvent, written } from "./line-office.ts";
 import { startExample, temporaryFolder } from "./run-example.ts";
 
@@ -40,10 +44,28 @@ test("a signed webhook with Chinese text is answered on its channel", async () =
 test("what is forged, too long or for nobody is refused", async () => {
   const { origin, post, delivered } = await running();
   expect(await post(lineRequest(written([]), "forged"))).toBe(401);
-  expect(await post(lineRequest(" ".repeat(1_100_000)))).toBe(413);
+  expect(await post(lineRequest(" ".repeat(3_200_000)))).toBe(413);
   expect((await fetch(`${origin}/webhooks/line`)).status).toBe(405);
+  expect(await statusOfTrace(`${origin}/webhooks/line`)).toBe(405);
   expect((await fetch(`${origin}/webhooks/nobody`, { method: "POST" })).status).toBe(404);
   expect(delivered()).toEqual([]);
+});
+
+test("a batch of WhatsApp's is taken that is longer than other channels' may be", async () => {
+  const graph = await graphServer();
+  const channels = [whatsappChannel({ ...account, baseUrl: graph.url })];
+  const service = expressDesk({ channels, store: memoryTicketStore(), publicUrl });
+  await service.start();
+  const { origin, close } = await listening(createServer(deskApp({ service, channels, publicUrl })));
+  onTestFinished(async () => {
+    await close();
+    await service.stop({ graceMs: 0 });
+  });
+  const texts = Array.from({ length: 400 }, (_, number) => textMessage(`wamid.${number}`, "好".repeat(1_300)));
+  const body = messagesOf(texts);
+  expect(new TextEncoder().encode(body).length).toBeGreaterThan(1_600_000);
+  const headers = { "content-type": "application/json", "x-hub-signature-256": signatureOf(body) };
+  expect((await fetch(`${origin}/webhooks/whatsapp`, { method: "POST", headers, body })).status).toBe(200);
 });
 
 test("the survey's page shows the question, takes an answer and a comment once each, and no other link", async () => {

@@ -5,6 +5,7 @@ import { describe, expect, onTestFinished, test } from "vitest";
 import { fakeBotApi, secretToken, token } from "../channels/telegram/fake-bot-api.ts";
 import { messageUpdate, type RecordedUpdate } from "../channels/telegram/recorded.ts";
 import { until } from "../harness.ts";
+import { statusOfTrace } from "../status-of-trace.ts";
 import { runExample, startExample, temporaryFolder } from "./run-example.ts";
 
 async function freePort(): Promise<number> {
@@ -56,6 +57,25 @@ describe.each(["polling", "webhook"] as const)("the Telegram bot by %s", (mode) 
     run.child.stdin.end();
     expect(await run.ended).toMatchObject({ code: 0, stderr: "" });
   });
+});
+
+test("no request of a stranger ends the Telegram bot", async () => {
+  const api = await fakeBotApi();
+  const port = await freePort();
+  const environment = {
+    ...{ TELEGRAM_BOT_TOKEN: token, TELEGRAM_API_ROOT: api.root, TELEGRAM_SECRET_TOKEN: secretToken },
+    ...{ TELEGRAM_WEBHOOK_URL: "https://desk.example", PORT: `${port}` },
+  };
+  const run = startExample("telegram-bot", { folder: temporaryFolder(), environment });
+  onTestFinished(() => void run.child.stdin.end());
+  await run.printed("is awaited on port");
+  const url = `http://127.0.0.1:${port}/`;
+  expect(await statusOfTrace(url)).toBe(405);
+  expect((await fetch(url, { method: "POST", body: "{}" })).status).toBe(401);
+  const headers = { "x-telegram-bot-api-secret-token": secretToken };
+  const body = JSON.stringify(messageUpdate(1, { text: "How do I reset my password?" }));
+  expect((await fetch(url, { method: "POST", headers, body })).status).toBe(200);
+  await until(() => api.sentTo(7).some((text) => text.includes("https://example.com/reset")));
 });
 
 test("without a token, the Telegram bot says what is missing", async () => {

@@ -1,6 +1,7 @@
 import { expect, test } from "vitest";
 import { graphServer } from "../channels/whatsapp/graph-server.ts";
 import { account, ada, messagesOf, signatureOf, textMessage, webhookOf } from "../channels/whatsapp/webhooks.ts";
+import { statusOfTrace } from "../status-of-trace.ts";
 import { startExample, temporaryFolder } from "./run-example.ts";
 
 const secrets = {
@@ -22,6 +23,7 @@ test("the WhatsApp bot answers Meta's handshake and a customer, opens a ticket, 
   const handshake = `hub.mode=subscribe&hub.verify_token=${account.verifyToken}&hub.challenge=4711`;
   expect(await (await fetch(`${url}?${handshake}`)).text()).toBe("4711");
   expect((await fetch(url.replace("/whatsapp", "/"))).status).toBe(404);
+  expect(await statusOfTrace(url)).toBe(405);
 
   const question = messagesOf([textMessage("wamid.1", "如何重置密码"), textMessage("wamid.2", "tell me a joke")]);
   expect((await post(question, "sha256=forged")).status).toBe(401);

@@ -5,7 +5,7 @@ import { expect, test, vi } from "vitest";
 import { DetailsByMessage } from "../../src/openclaw/message-details.ts";
 import { offTopic, technicalIssue } from "../harness.ts";
 import { FakeGateway, modelError } from "./gateway.ts";
-import { addressOf, hosted, unstarted } from "./hosted.ts";
+import { addressOf, hosted } from "./hosted.ts";
 
 const ada = "777001";
 const password = { question: "How do I reset my password", answer: "Please visit https://example.com/reset" };
@@ -116,6 +116,16 @@ test("a message that the host delivers again after a crash is dealt with once", 
   expect([gateway.textsTo(ada), gateway.textsTo("777002")]).toEqual([[password.answer], [password.answer]]);
 });
 
+test("who writes the same twice, in messages that have neither id nor time, is heard twice", async () => {
+  const { gateway, service, clock } = await hosted();
+  for (const _ of [1, 2]) {
+    await gateway.write({ from: ada, text: password.question, nameless: true });
+    await service.idle();
+    await clock.advance({ seconds: 1 });
+  }
+  expect(gateway.textsTo(ada)).toEqual([password.answer, password.answer]);
+});
+
 test("texts that the host merged into one are read as one", async () => {
   const { gateway, service } = await hosted();
   await gateway.write({ from: ada, text: `${technicalIssue}\nwhen I reset my password`, messageId: "3" });
@@ -171,36 +181,6 @@ test.each([
   expect(gateway.textsTo("777002")).toEqual([expect.stringMatching(/^抱歉/)]);
   expect(gateway.asked).toEqual([]);
   expect(gateway.logged).toContainEqual(expect.stringContaining("could not be taken"));
-});
-
-test("a message that comes before the desk has started waits for it", async () => {
-  const { gateway, service } = unstarted();
-  const writing = gateway.write({ from: ada, text: password.question });
-  await gateway.start();
-  expect(await writing).toBe(true);
-  await service.idle();
-  expect(gateway.textsTo(ada)).toEqual([password.answer]);
-});
-
-test("a desk that does not start apologizes in the words it was given", async () => {
-  const gateway = new FakeGateway();
-  const broken = () => Promise.reject(new Error("the disk is full"));
-  gateway.load(openclawPlugin(broken, { id: "my-desk", send: gateway.send, apology: "Call 110." }));
-  const writing = gateway.write({ from: ada, text: "hello" });
-  await expect(gateway.start()).rejects.toThrow("the disk is full");
-  expect(await writing).toBe(true);
-  expect(gateway.delivered.map(({ text }) => text)).toEqual(["Call 110."]);
-  // It failed, so nobody waits for it any more.
-  expect(await gateway.write({ from: ada, text: "hello", received: "never" })).toBe(true);
-  expect(gateway.delivered).toHaveLength(2);
-});
-
-test("a desk that is never started apologizes after a while", async () => {
-  const { gateway, clock } = unstarted();
-  const writing = gateway.write({ from: ada, text: "hello" });
-  await clock.advance({ seconds: 31 });
-  expect(await writing).toBe(true);
-  expect(gateway.textsTo(ada)).toHaveLength(1);
 });
 
 test("a message without number, or of no shape at all, breaks nothing", async () => {

@@ -21,6 +21,8 @@ export interface Written {
   readonly from: string;
   readonly text?: string;
   readonly messageId?: string;
+  /** Told with neither id nor time. */
+  readonly nameless?: boolean;
   readonly channel?: string;
   readonly accountId?: string;
   /** A group's id. */
@@ -105,7 +107,7 @@ export class FakeGateway {
   /** A customer writes; resolves with whether the plugin claimed it. */
   async write(written: Written): Promise<boolean> {
     const { from, text = "", channel = "telegram", accountId = "default", group, received = "before" } = written;
-    const messageId = written.messageId ?? `${++this.#messages}`;
+    const messageId = written.nameless === true ? undefined : (written.messageId ?? `${++this.#messages}`);
     const peer = group ?? from;
     const seen = group === undefined ? from.replace(`${channel}:`, "") : `group:${group}`;
     const observe = () =>
@@ -118,7 +120,8 @@ export class FakeGateway {
         },
       );
     if (received === "before") observe();
-    const event = { messageId, content: text, senderId: from, isGroup: group !== undefined, timestamp: 1 };
+    const timestamp = written.nameless === true ? undefined : 1;
+    const event = { messageId, content: text, senderId: from, isGroup: group !== undefined, timestamp };
     const context = { channelId: channel, accountId, conversationId: peer, senderId: from, messageId };
     const claiming = Promise.resolve(this.#hooks.get("before_dispatch")?.(event, context));
     if (received === "after") observe();

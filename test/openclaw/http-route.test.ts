@@ -2,7 +2,11 @@ import type { InboundEventInput } from "kefu";
 import { openclawChannels } from "kefu/openclaw";
 import { scriptedChannel } from "kefu/testing";
 import { webhookHandler } from "kefu/webhook";
+import { whatsappChannel } from "kefu/whatsapp";
 import { expect, test } from "vitest";
+import { graphServer } from "../channels/whatsapp/graph-server.ts";
+import { account, messagesOf, signatureOf, textMessage } from "../channels/whatsapp/webhooks.ts";
+import { statusOfTrace } from "../status-of-trace.ts";
 import { hosted } from "./hosted.ts";
 
 const signature = "s3cret";
@@ -63,8 +67,28 @@ test("there is nothing else on the port, and no channel of the gateway takes web
 
 test("a body that is too long is refused", async () => {
   const { address } = await listening();
-  const sending = fetch(`${address}/my-desk/channels/my%20shop`, { method: "POST", body: "x".repeat(1_000_001) });
+  const sending = fetch(`${address}/my-desk/channels/my%20shop`, { method: "POST", body: "x".repeat(8_000_000) });
   expect((await sending).status).toBe(413);
+});
+
+test("a batch of WhatsApp's is taken that is longer than other channels' may be", async () => {
+  const graph = await graphServer();
+  const shop = whatsappChannel({ ...account, baseUrl: graph.url, id: "shop" });
+  const channels = [...openclawChannels(["telegram"]), shop];
+  const { gateway } = await hosted({}, { channels });
+  const body = messagesOf(
+    Array.from({ length: 400 }, (_, number) => textMessage(`wamid.${number}`, "好".repeat(1_300))),
+  );
+  expect(new TextEncoder().encode(body).length).toBeGreaterThan(1_600_000);
+  const headers = { "x-hub-signature-256": signatureOf(body) };
+  const answer = await fetch(`${await gateway.listen()}/my-desk/channels/shop`, { method: "POST", body, headers });
+  expect(answer.status).toBe(200);
+});
+
+test("an address that cannot be read, and a method that the web has no request for, are refused as such", async () => {
+  const { address } = await listening();
+  expect((await fetch(`${address}/my-desk/channels/%zz`, { method: "POST", body })).status).toBe(400);
+  expect(await statusOfTrace(`${address}/my-desk/channels/my%20shop`)).toBe(405);
 });
 
 test("while the desk does not run, the other end is asked to come again", async () => {

@@ -46,6 +46,16 @@ test("a desk given as it is cannot run again after a stop, and says so", async (
   await expect(gateway.start()).rejects.toThrow("A stopped desk is not started again; make a new one.");
 });
 
+test("the settings that the example's README calls sound are, for all of its channels", async () => {
+  const gateway = new FakeGateway();
+  const readme = readFileSync(new URL("../../examples/openclaw-plugin/README.md", import.meta.url), "utf8");
+  gateway.config = JSON.parse(/```json\n([\s\S]*?)```/.exec(readme)?.[1] ?? "");
+  gateway.load(example);
+  await gateway.start(folder());
+  expect(gateway.logged.filter((line) => line.includes("Merge into openclaw.json"))).toEqual([]);
+  await gateway.stop();
+});
+
 test("the example loads in a gateway, keeps its file in the gateway's folder and has what its manifest says", async () => {
   const gateway = new FakeGateway();
   const read = (name: string) =>

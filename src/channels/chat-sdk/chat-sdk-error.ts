@@ -1,5 +1,5 @@
 import * as z from "zod/mini";
-import { ChannelError, type ChannelErrorKind } from "../../errors.ts";
+import { ChannelError, type ChannelErrorKind, CustomerServiceError } from "../../errors.ts";
 
 const optionalText = z.catch(z.optional(z.string()), undefined);
 const optionalNumber = z.catch(z.optional(z.number()), undefined);
@@ -28,8 +28,7 @@ type Failure = z.infer<typeof failure>;
  */
 export function channelErrorOf(adapterName: string, error: unknown, kind?: ChannelErrorKind | null): ChannelError {
   if (error instanceof ChannelError) return error;
-  const parsed = failure.safeParse(error);
-  const told: Failure = parsed.success ? parsed.data : failure.parse({});
+  const told = toldBy(error);
   const status = told.status ?? told.statusCode;
   const code = codesIn(told)[0] ?? status;
   const channelCode = code !== undefined && /^[\w.-]{1,64}$/.test(`${code}`) ? `${code}` : undefined;
@@ -38,6 +37,29 @@ export function channelErrorOf(adapterName: string, error: unknown, kind?: Chann
     `The Chat SDK adapter "${adapterName}" failed${channelCode === undefined ? "" : ` with ${channelCode}`}.`,
     { channelCode, retryAfterMs: told.retryAfter === undefined ? undefined : told.retryAfter * 1_000 },
   );
+}
+
+/**
+ * Whether a request fails in the same way however often it is delivered, because of what it says. A failure that may have
+ * another reason, the desk's own above all, is none of these.
+ */
+export function isRequestsFault(error: unknown, kindOf: (error: unknown) => ChannelError): boolean {
+  if (error instanceof CustomerServiceError && !(error instanceof ChannelError)) return false;
+  const { kind } = kindOf(error);
+  return kind === "invalid" || kind === "blocked" || (kind === "unknown" && isOfReading(error));
+}
+
+/** Errors of code that reads what is not as it expects. A broken connection is a `TypeError` of `fetch`, with a cause. */
+function isOfReading(error: unknown): boolean {
+  const { name = "", code = "", cause } = toldBy(error);
+  const isNamedSo = /^(?:SyntaxError|TypeError|RangeError|URIError|\$?ZodError)$/.test(name);
+  // Node has such codes for what it refuses to read: ERR_INVALID_URL.
+  return isNamedSo && cause === undefined && /^(?:ERR_\w+)?$/.test(`${code}`);
+}
+
+function toldBy(error: unknown): Failure {
+  const parsed = failure.safeParse(error);
+  return parsed.success ? parsed.data : failure.parse({});
 }
 
 /** The codes of `@chat-adapter/shared`, of Slack's client and platform, and of connections that were never made. */

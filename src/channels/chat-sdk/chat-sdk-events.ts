@@ -1,5 +1,5 @@
 import * as z from "zod/mini";
-import type { InboundEventInput } from "../../model/inbound.ts";
+import { type InboundEventInput, maxIdLength } from "../../model/inbound.ts";
 import { digestOf } from "../webhook/digest.ts";
 import { mediaOf } from "./chat-sdk-media.ts";
 
@@ -56,7 +56,7 @@ export async function messageEvents(address: string, input: unknown): Promise<Ev
   const media = attachments.flatMap(mediaOf);
   const { length } = attachments;
   const unsupported = media.length === length ? {} : { unsupported: "attachment" };
-  const eventId = `message:${address}:${id}`;
+  const eventId = await messageEventId(address, id);
   return [{ type: "message", eventId, address, messageId: id, from: senderOf(author), text, media, ...unsupported }];
 }
 
@@ -107,16 +107,31 @@ function senderOf({ userId, userName, fullName }: z.infer<typeof author>) {
   return { ids: [userId], ...(name === undefined ? {} : { name }), verified: true };
 }
 
+/** Thread and message by their names, as long as the desk takes ids of that length. */
+async function messageEventId(address: string, id: string): Promise<string> {
+  const named = `message:${address}:${id}`;
+  return named.length <= maxIdLength ? named : `message:${await digestOf(named)}`;
+}
+
 /** For events without an id of their own: what is delivered again is the same to the last byte of the raw event. */
 async function digestId(kind: string, content: readonly [...unknown[], raw: unknown]): Promise<string> {
   return `${kind}:${await digestOf(writtenOut(content))}`;
 }
 
-/** Raw events are JSON from the wire, but not with every adapter. */
+/** Raw events are JSON from the wire, but not with every adapter: some hold big numbers, or lead back to themselves. */
 function writtenOut(content: readonly [...unknown[], raw: unknown]): string {
+  const met = new Set<unknown>();
+  const write = (_key: string, value: unknown): unknown => {
+    if (typeof value === "bigint") return `${value}`;
+    if (typeof value !== "object" || value === null) return value;
+    if (met.has(value)) return "met before";
+    met.add(value);
+    return value;
+  };
   try {
-    return JSON.stringify(content);
+    return JSON.stringify(content, write);
   } catch {
+    // It is nested without end, or refuses to be read.
     return JSON.stringify(content.slice(0, -1));
   }
 }

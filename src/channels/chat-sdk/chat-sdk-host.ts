@@ -12,12 +12,14 @@ import {
   reactionEvents,
 } from "./chat-sdk-events.ts";
 import type { ChatSdkState } from "./chat-sdk-state.ts";
+import type { RequestsUnderWay } from "./requests-under-way.ts";
 
 /** What the place of a `Chat` is taken with. */
 export interface ChatSdkHostOptions {
   /** The adapter's. */
   readonly name: string;
   readonly state: ChatSdkState;
+  readonly requests: RequestsUnderWay;
   readonly logger: Logger;
   readonly addressOf: (threadId: string) => string;
   /** Hands events to the desk. */
@@ -31,11 +33,12 @@ type Given = unknown | (() => Promise<unknown>);
  * What an adapter takes for its `Chat`: all that an adapter may tell. It misses silently what one lacks. What concerns no
  * message is not told to the desk.
  */
-export function chatSdkHost({ name, state, logger, addressOf, receive }: ChatSdkHostOptions): object {
+export function chatSdkHost({ name, state, requests, logger, addressOf, receive }: ChatSdkHostOptions): object {
   /** The adapter answers before all is done, so the request waits for it. Many adapters look after no promise of ours. */
   const process = async (options: Webhook, events: () => Promise<readonly InboundEventInput[]>): Promise<void> => {
     const work = events().then(receive);
-    options?.waitUntil?.(work);
+    if (options?.waitUntil) options.waitUntil(work);
+    else requests.add(work);
     await work.catch((failure) => {
       const error = failure instanceof CustomerServiceError ? failure : channelErrorOf(name, failure);
       logger.error({ error }, "What a Chat SDK adapter told could not be taken.");

@@ -1,5 +1,6 @@
 import * as z from "zod/mini";
 import { ChannelError } from "../../errors.ts";
+import { maxIdLength } from "../../model/inbound.ts";
 import type { MediaReference } from "../../model/message.ts";
 import type { OpenedMedia } from "../../ports/channel-adapter.ts";
 import type { ChatSdkAdapter } from "./chat-sdk-adapter.ts";
@@ -14,9 +15,6 @@ const attachment = z.object({
 });
 const kept = z.record(z.string(), z.string());
 
-/** The desk takes no longer ids. */
-const longestId = 512;
-
 /** The file, under an id by which the adapter finds it again; none when there is no such id. */
 export function mediaOf(input: unknown): readonly MediaReference[] {
   const parsed = attachment.safeParse(input);
@@ -24,7 +22,7 @@ export function mediaOf(input: unknown): readonly MediaReference[] {
   const { type, url, name, mimeType, fetchMetadata } = parsed.data;
   const found = fetchMetadata ?? (url === undefined ? null : { url });
   const id = JSON.stringify(found);
-  if (found === null || id.length > longestId) return [];
+  if (found === null || id.length > maxIdLength) return [];
   return [{ kind: type === "file" ? "document" : type, id, mimeType, fileName: name }];
 }
 

@@ -9,6 +9,7 @@ import { chatSdkHost } from "./chat-sdk-host.ts";
 import { openAttachment } from "./chat-sdk-media.ts";
 import { chatSdkState } from "./chat-sdk-state.ts";
 import { handleWebhook, type RunningChatSdk } from "./handle-webhook.ts";
+import { RequestsUnderWay } from "./requests-under-way.ts";
 
 /** How an adapter of the Chat SDK becomes a channel. */
 export interface ChatSdkChannelOptions {
@@ -57,7 +58,8 @@ export function fromChatSdk(adapter: ChatSdkAdapter, options: ChatSdkChannelOpti
     capabilities: capabilitiesOf(options),
     async start(context) {
       const state = chatSdkState(context.clock);
-      const started = { context, state };
+      const requests = new RequestsUnderWay();
+      const started = { context, state, requests };
       const receive = async (events: readonly InboundEventInput[]) => {
         if (running !== started) throw notRunning(id);
         await receiveEvents(context, events).catch((error) => {
@@ -65,14 +67,14 @@ export function fromChatSdk(adapter: ChatSdkAdapter, options: ChatSdkChannelOpti
         });
       };
       running = started;
-      const host = chatSdkHost({ name, state, logger: context.logger, addressOf: threadOf, receive });
+      const host = chatSdkHost({ name, state, requests, logger: context.logger, addressOf: threadOf, receive });
       // It has what adapters call; their types of it come with their own copy of `chat`.
       await adapter.initialize(host as never).catch((error) => {
         running = null;
         throw failed(error);
       });
     },
-    handle: (request) => handleWebhook(adapter, running, request, maxBytes),
+    handle: (request) => handleWebhook({ adapter, running, maxBytes, failed }, request),
     async signal({ address, typing }) {
       assertRunning();
       if (!typing) return;
