@@ -2,22 +2,19 @@ import { type ChannelAdapter, type ChannelContext, ChannelError, type OutgoingMe
 import { isSignedBody, webhookHandler } from "kefu/webhook";
 import { lineEvents } from "./line-events.ts";
 
-/** A LINE official account, as its page in the LINE Developers console names these. */
+/** A LINE official account, as its page in the LINE Developers console names these. Default of `apiUrl`: LINE's own. */
 export interface LineChannelOptions {
-  /** Default "line". */
-  readonly id?: string;
   readonly channelSecret: string;
   readonly channelAccessToken: string;
-  /** Default: LINE's own. */
   readonly apiUrl?: string;
 }
 
 /** Customers on LINE, by its Messaging API (developers.line.biz/en/reference/messaging-api). */
 export function lineChannel(options: LineChannelOptions): ChannelAdapter {
-  const { id = "line", channelSecret } = options;
+  const { channelSecret } = options;
   let context: ChannelContext | null = null;
   return {
-    id,
+    id: "line",
     kind: "line",
     capabilities: {
       text: { max: 5_000, unit: "utf16" },
@@ -39,7 +36,7 @@ export function lineChannel(options: LineChannelOptions): ChannelAdapter {
       context: () => context,
     }),
     async send(message, { signal }) {
-      if (context === null) throw new ChannelError("transient", `Channel "${id}" is not running; nothing was sent.`);
+      if (context === null) throw new ChannelError("transient", "LINE is not running; nothing was sent.");
       return { externalId: await push(options, message, signal) };
     },
     async stop() {
@@ -82,13 +79,8 @@ function failure({ status, headers }: Response): ChannelError {
   const options = { channelCode: `${status}` };
   if (status === 401 || status === 403) return new ChannelError("auth", "LINE refuses the access token.", options);
   if (status === 429) {
-    const seconds = Number(headers.get("retry-after") ?? Number.NaN);
-    const retryAfterMs = Number.isFinite(seconds) ? seconds * 1_000 : undefined;
-    return new ChannelError("rate_limited", "LINE is sent to too fast.", {
-      ...options,
-      scope: "channel",
-      retryAfterMs,
-    });
+    const retryAfterMs = Number(headers.get("retry-after") ?? Number.NaN) * 1_000;
+    return new ChannelError("rate_limited", "Too fast for LINE.", { ...options, scope: "channel", retryAfterMs });
   }
   if (status >= 400 && status < 500) return new ChannelError("invalid", `LINE refuses it with ${status}.`, options);
   return new ChannelError("unknown", `LINE failed with ${status}; it may have taken the message.`, options);

@@ -1,16 +1,11 @@
-import type { InboundEventInput } from "kefu";
+import type { InboundEventInput, MediaReference } from "kefu";
 import * as z from "zod/mini";
 
 const id = z.string().check(z.minLength(1));
 const optionalId = z.optional(id);
 const source = z.object({ userId: optionalId, groupId: optionalId, roomId: optionalId });
-const message = z.object({
-  type: id,
-  id,
-  text: z.optional(z.string()),
-  fileName: optionalId,
-  quotedMessageId: optionalId,
-});
+const text = z.optional(z.string());
+const message = z.object({ type: id, id, text, fileName: optionalId, quotedMessageId: optionalId });
 const event = z.discriminatedUnion("type", [
   z.object({ type: z.literal("message"), webhookEventId: id, source, message }),
   z.object({ type: z.literal("postback"), webhookEventId: id, source, postback: z.object({ data: id }) }),
@@ -48,12 +43,8 @@ function inboundEvents(given: z.infer<typeof event>): readonly InboundEventInput
   }
 }
 
-const mediaKinds: Readonly<Record<string, "image" | "video" | "audio" | "document">> = {
-  image: "image",
-  video: "video",
-  audio: "audio",
-  file: "document",
-};
+type Kind = MediaReference["kind"];
+const mediaKinds: Record<string, Kind> = { image: "image", video: "video", audio: "audio", file: "document" };
 
 function contentOf({ type, id, text, fileName, quotedMessageId }: z.infer<typeof message>) {
   if (type === "text") return { text: text ?? "", replyTo: quotedMessageId };
