@@ -1,8 +1,8 @@
-import { ChannelError, CustomerServiceError } from "kefu";
+import { ChannelError } from "kefu";
 import { scriptedChannel } from "kefu/testing";
 import { describe, expect, test } from "vitest";
 import { desk, stores, unstartedDesk, until } from "../harness.ts";
-import { brokenStore } from "../stores/broken/broken-store.ts";
+import { awayWhile } from "../stores/away-while.ts";
 
 const away = new ChannelError("transient", "the line is dead");
 
@@ -79,14 +79,7 @@ describe.each(stores)("a channel that is down, on $name", ({ open }) => {
 
   test("a send whose outcome is unknown is not repeated because nobody could be told that the channel is down", async () => {
     let isAway = false;
-    const store = brokenStore(open(), {
-      store: (whole) => ({
-        transact: (tenant, work) =>
-          isAway
-            ? Promise.reject(new CustomerServiceError("store.unavailable", "The database is away."))
-            : whole.transact(tenant, work),
-      }),
-    });
+    const store = awayWhile(open(), () => isAway);
     const inner = scriptedChannel({ id: "telegram", kind: "telegram" });
     const calls: string[] = [];
     const lossy = {

@@ -1,4 +1,4 @@
-import { ChannelError, type ChannelErrorKind, CustomerServiceError, memoryTicketStore, type TicketStore } from "kefu";
+import { ChannelError, type ChannelErrorKind, memoryTicketStore, type TicketStore } from "kefu";
 import { type ScriptedChannelOptions, scriptedChannel, simulatedClock } from "kefu/testing";
 import { describe, expect, test } from "vitest";
 import {
@@ -11,7 +11,7 @@ import {
   unstartedDesk,
   until,
 } from "../harness.ts";
-import { brokenStore } from "../stores/broken/broken-store.ts";
+import { awayWhile } from "../stores/away-while.ts";
 import { keptOpen } from "../stores/kept-open.ts";
 
 const seconds = (from: Date, to: Date | null | undefined) => ((to?.getTime() ?? Number.NaN) - from.getTime()) / 1_000;
@@ -193,14 +193,7 @@ describe.each(stores)("delivering on $name", ({ open }) => {
 
   test("what went out is not sent again because that could not be kept", async () => {
     let isAway = false;
-    const store = brokenStore(open(), {
-      store: (whole) => ({
-        transact: (tenant, work) =>
-          isAway
-            ? Promise.reject(new CustomerServiceError("store.unavailable", "The database is away."))
-            : whole.transact(tenant, work),
-      }),
-    });
+    const store = awayWhile(open(), () => isAway);
     const inner = scriptedChannel({ id: "telegram", kind: "telegram" });
     const losing = {
       ...inner,
