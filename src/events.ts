@@ -66,9 +66,9 @@ export interface ServiceEvents {
   /** The agent has until `ticket.reservedUntil` to accept it. */
   "ticket.offered": { ticket: Ticket; agent: Agent };
   "ticket.offer_declined": { ticket: Ticket; agent: Agent; reason: string };
-  /** The agent did not accept in time; the ticket waits again. */
   /** What an agent was offered is theirs to accept no more: they went away, or the ticket went on otherwise. */
   "ticket.offer_withdrawn": { ticket: Ticket; agent: Agent };
+  /** The agent did not accept in time; the ticket waits again. */
   "ticket.offer_missed": { ticket: Ticket; agent: Agent };
   /** It waits again, since its agent left it: they went away, or did not answer. */
   "ticket.taken_back": { ticket: Ticket; agent: Agent; reason: string };

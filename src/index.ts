@@ -90,7 +90,9 @@ export type {
   MessageStatus,
   MessageTemplate,
 } from "./model/message.ts";
+export type { MediaCapabilities, MessageLimits, OptionCapabilities } from "./model/message-limits.ts";
 export type { Notification } from "./model/notification.ts";
+export type { Pace } from "./model/pace.ts";
 export {
   type Priority,
   type PriorityRule,
@@ -118,6 +120,7 @@ export type { SlaClock, SlaMetric } from "./model/sla-clock.ts";
 export type { SlaDeed, SlaFact } from "./model/sla-fact.ts";
 export type { SlaInterval } from "./model/sla-ledger.ts";
 export type { SlaPolicy } from "./model/sla-policy.ts";
+export type { TextLimit } from "./model/split-text.ts";
 export { type Survey, type SurveyKind, type SurveyRefusal, surveyScales } from "./model/survey.ts";
 export type { SurveyDecision, SurveyFact } from "./model/survey-facts.ts";
 export type { SurveyLink } from "./model/survey-link.ts";
@@ -170,9 +173,7 @@ export type {
   ChannelContext,
   ChannelSignal,
   ConversationPace,
-  MediaCapabilities,
   OpenedMedia,
-  OptionCapabilities,
   OutgoingMessage,
   Pacing,
 } from "./ports/channel-adapter.ts";

@@ -20,11 +20,12 @@ export interface Ending {
 
 /** So many endings are remembered that could not be kept yet. */
 const endingsRemembered = 10_000;
+/** By the id of the job: whoever lets a message go out once more makes a job of its own for that. */
 const endingsToKeep = new WeakMap<ServiceContext, Map<string, Ending>>();
 
-/** What became of a message when it was tried before, which could not be kept: it is not sent again. */
-export function endingToKeep(service: ServiceContext, messageId: string): Ending | undefined {
-  return endingsToKeep.get(service)?.get(messageId);
+/** What became of a message when this job tried it before, and could not be kept: it is not sent again. */
+export function endingToKeep(service: ServiceContext, job: Job): Ending | undefined {
+  return endingsToKeep.get(service)?.get(job.id);
 }
 
 /**
@@ -33,11 +34,10 @@ export function endingToKeep(service: ServiceContext, messageId: string): Ending
  */
 export async function keepEnding(service: ServiceContext, job: Job, message: Message, ending: Ending): Promise<void> {
   const endings = endingsToKeep.get(service) ?? new Map<string, Ending>();
-  endingsToKeep.set(service, endings.set(message.id, ending));
+  endingsToKeep.set(service, endings.set(job.id, ending));
   const [oldest] = endings.keys();
   if (endings.size > endingsRemembered && oldest !== undefined) endings.delete(oldest);
   await conclude(service, job, message.id, ending, { outcome: "done" }, message);
-  endings.delete(message.id);
 }
 
 /** Keeps what became of the message, tells of it, and ends the job, in one commit. */
@@ -52,11 +52,11 @@ export async function conclude(
   const { status, externalId, template, blockedConversationId } = ending;
   const gate = known === undefined ? undefined : service.gates.get(known.channelId);
   const isHealed = gate?.isToldDown === true && gate.downBecause === null;
-  await perform(service, system, async (act) => {
+  const isTold = await perform(service, system, async (act) => {
     if (blockedConversationId !== undefined) await setReachable(act, blockedConversationId, false);
     await endJob(act, job, settlement);
     const message = await act.tx.get("message", messageId, { lock: true, known });
-    if (message === null || status === undefined || message.status !== "pending") return;
+    if (message === null || status === undefined || message.status !== "pending") return false;
     const reason = reasonOf(ending, message);
     const kept = await act.tx.put("message", {
       ...message,
@@ -67,12 +67,17 @@ export async function conclude(
       sentAt: status === "sent" ? act.now : null,
     });
     if (isHealed) await noteHealed(act, message.channelId);
-    if (status === "sent") return act.emit("message.sent", { message: kept });
+    if (status === "sent") {
+      act.emit("message.sent", { message: kept });
+      return isHealed;
+    }
     const fact = { kind: "delivery", messageId, status, reason } as const;
     await act.record(logOf({ id: message.conversationId, ticketId: message.ticketId }), fact);
     act.emit("message.failed", { message: kept });
+    return isHealed;
   });
-  if (isHealed) gate.isToldDown = false;
+  if (isTold && gate !== undefined) gate.isToldDown = false;
+  endingsToKeep.get(service)?.delete(job.id);
 }
 
 function reasonOf({ status, reason, template }: Ending, message: Message): string | null {

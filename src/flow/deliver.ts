@@ -17,7 +17,7 @@ export async function deliver(service: ServiceContext, job: Job, subject?: JobSu
   const { messageId, language } = job.payload as { messageId: string; language: string };
   const { message, conversation } = subject ?? (await subjectOf(service, messageId));
   if (message?.status !== "pending" || conversation === null) return conclude(service, job, messageId, {});
-  const ending = endingToKeep(service, messageId);
+  const ending = endingToKeep(service, job);
   if (ending !== undefined) return keepEnding(service, job, message, ending);
   const channel = service.channels.get(message.channelId);
   if (channel === undefined) return withoutChannel(service, job, message);

@@ -33,12 +33,11 @@ export async function noteReceipt(act: Act, receipt: Receipt): Promise<void> {
 
 /** The job of kind `receipt`: the second look, and more while the message is on its way. One unknown by now is not ours. */
 export async function lookAgain(service: ServiceContext, job: Job): Promise<void> {
-  const receipt = job.payload as unknown as Receipt;
-  const { reason, idempotencyKey } = receipt;
+  const kept = job.payload as unknown as Receipt;
+  const { reason, idempotencyKey } = kept;
+  const receipt = { ...kept, reason: reason ?? undefined, idempotencyKey: idempotencyKey ?? undefined };
   const isOnItsWay = await perform(service, system, async (act) => {
-    const found = await noted(act, {
-      ...{ ...receipt, reason: reason ?? undefined, idempotencyKey: idempotencyKey ?? undefined },
-    });
+    const found = await noted(act, receipt);
     const again = found === "on_its_way" && job.attempt < job.maxAttempts;
     const at = new Date(act.now.getTime() + secondLookMs);
     const settlement = again ? ({ outcome: "retry", at, error: "The message is on its way." } as const) : done;

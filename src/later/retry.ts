@@ -2,7 +2,7 @@ import { perform, system } from "../acts/act.ts";
 import { endJob } from "../acts/end-job.ts";
 import type { ServiceContext } from "../context.ts";
 import { ChannelError } from "../errors.ts";
-import { conclude } from "../flow/conclude-delivery.ts";
+import { conclude, endingToKeep } from "../flow/conclude-delivery.ts";
 import { handOverFailedTurn } from "../flow/fail-turn.ts";
 import type { Job } from "../model/job.ts";
 
@@ -50,7 +50,8 @@ async function giveUp(service: ServiceContext, job: Job, error: unknown, sentenc
     case "deliver": {
       const { messageId } = job.payload as { messageId: string };
       const isUnknown = error instanceof ChannelError && error.kind === "unknown";
-      return conclude(service, job, messageId, { status: isUnknown ? "unknown" : "failed", reason: sentence }, dead);
+      const given = { status: isUnknown ? "unknown" : "failed", reason: sentence } as const;
+      return conclude(service, job, messageId, endingToKeep(service, job) ?? given, dead);
     }
     default:
       return perform(service, system, (act) => endJob(act, job, dead));

@@ -1,28 +1,7 @@
 import type { MediaReference, MessageContent, MessageOption } from "./message.ts";
+import type { MediaCapabilities, MessageLimits, OptionCapabilities } from "./message-limits.ts";
 import { numberedLines, shortOptionId } from "./message-options.ts";
-import { sizeOf, splitText, type TextLimit } from "./split-text.ts";
-
-/** The limits of a channel that decide how a message is cut. */
-export interface MessageLimits {
-  readonly text: TextLimit;
-  readonly options?: OptionLimits | undefined;
-  readonly media?: MediaLimits | undefined;
-  readonly templates: boolean;
-}
-
-interface MediaLimits {
-  readonly kinds: readonly MediaReference["kind"][];
-  readonly captionLength: number;
-  readonly withoutCaption?: readonly MediaReference["kind"][] | undefined;
-}
-
-interface OptionLimits {
-  readonly max: number;
-  readonly titleLength: number;
-  readonly list?: { readonly max: number; readonly titleLength: number } | undefined;
-  readonly textLength?: number | undefined;
-  readonly idBytes?: number | undefined;
-}
+import { sizeOf, splitText } from "./split-text.ts";
 
 /** What is to be sent. */
 export interface MessageToFit {
@@ -65,12 +44,12 @@ export function fitMessage({ id, content, chooseByNumber }: MessageToFit, limits
   ];
 }
 
-function captionRoom({ kind }: MediaReference, media: MediaLimits | undefined): number {
+function captionRoom({ kind }: MediaReference, media: MediaCapabilities | undefined): number {
   return media === undefined || media.withoutCaption?.includes(kind) ? 0 : media.captionLength;
 }
 
 /** Whether buttons or a list have room for all of them. */
-export function canShow(options: readonly MessageOption[], limits: OptionLimits | undefined): boolean {
+export function canShow(options: readonly MessageOption[], limits: OptionCapabilities | undefined): boolean {
   if (limits === undefined) return false;
   return [limits, limits.list].some(
     (room) =>

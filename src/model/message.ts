@@ -70,7 +70,7 @@ export interface Message {
   readonly sender: Sender | null;
   readonly content: MessageContent;
   readonly status: MessageStatus;
-  /** Why it failed, for people. */
+  /** Why it failed, or went out as a template, for people. */
   readonly statusReason: string | null;
   /** Under which the channel told of it; inbound messages only. */
   readonly eventId: string | null;

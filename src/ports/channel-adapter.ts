@@ -1,47 +1,18 @@
 import type { InboundEventInput } from "../model/inbound.ts";
 import type { Actor, MediaReference, MessageContent } from "../model/message.ts";
+import type { MessageLimits } from "../model/message-limits.ts";
+import type { Pace } from "../model/pace.ts";
 import type { Clock } from "./clock.ts";
 import type { Logger } from "./logger.ts";
 
 /** What a channel can do. The desk asks here before it sends, and never guesses. */
-export interface ChannelCapabilities {
-  /** Longest text of one message; longer ones are split between words, never inside a character. */
-  readonly text: { readonly max: number; readonly unit: "utf16" | "bytes" };
-  /** What may be chosen by a press; absent when nothing can: options become numbered lines then. */
-  readonly options?: OptionCapabilities | undefined;
-  /** Files that can be sent; absent when there are none: those with an address become a line then. */
-  readonly media?: MediaCapabilities | undefined;
-  /** True when `content.template` is understood; otherwise only the text is sent. */
-  readonly templates: boolean;
+export interface ChannelCapabilities extends MessageLimits {
   /** Hours after a customer's message in which they may be written to without a template; absent when there is no limit. */
   readonly replyWindowHours?: number | undefined;
   /** True when what is sent twice under one `idempotencyKey` goes out once: an unknown outcome is tried again then. */
   readonly idempotent?: boolean | undefined;
   /** How fast may be sent; absent when there is no limit. */
   readonly pacing?: Pacing | undefined;
-}
-
-/** Buttons or a list under a message. Options that fit neither become numbered lines. */
-export interface OptionCapabilities {
-  /** Most buttons of one message. */
-  readonly max: number;
-  /** Longest title of a button, in UTF-16 units. */
-  readonly titleLength: number;
-  /** A list to choose from, where the channel has one: it takes more options, or longer ones. */
-  readonly list?: { readonly max: number; readonly titleLength: number } | undefined;
-  /** Longest text above options, in UTF-16 units; default: that of a text. */
-  readonly textLength?: number | undefined;
-  /** Longest id of an option, in bytes; longer ones are kept by the desk, and a short one goes out. Default: no limit. */
-  readonly idBytes?: number | undefined;
-}
-
-/** Files that can be sent. */
-export interface MediaCapabilities {
-  readonly kinds: readonly MediaReference["kind"][];
-  /** Longest text under a file, in UTF-16 units. 0: none; the text goes out as a message of its own. */
-  readonly captionLength: number;
-  /** Kinds under which no text can stand, such as stickers; it goes out as a message of its own then. Default: none. */
-  readonly withoutCaption?: readonly MediaReference["kind"][] | undefined;
 }
 
 /** How fast a channel may be sent to. The desk keeps to it in each of its processes. */
@@ -52,10 +23,8 @@ export interface Pacing {
   readonly inConversation?: ((address: string) => ConversationPace) | undefined;
 }
 
-/** One message in so many milliseconds, after up to `burst` messages at once. */
-export interface ConversationPace {
-  readonly intervalMs: number;
-  readonly burst: number;
+/** The pace in a thread: one message in so many milliseconds, after up to `burst` messages at once. */
+export interface ConversationPace extends Pace {
   /** Threads with the same share one pace: the topics of a group. Default: each has its own. */
   readonly sharedBy?: string | undefined;
 }

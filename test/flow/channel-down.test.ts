@@ -15,10 +15,12 @@ describe.each(stores)("a channel that is down, on $name", ({ open }) => {
   }
 
   test("is told once, spared but for one try at a time, and told again when it is healed", async () => {
-    const { channel, told, pass, service } = await downDesk();
+    const { channel, told, pass, service, conversationOf } = await downDesk();
     const atFirst = channel.sendCalls;
     expect(atFirst).toBeLessThan(10);
     await pass({ hours: 6 });
+    const { id } = await conversationOf("person 0");
+    expect(await service.conversations.signal(id)).toBe(false);
     expect(told("channel.went_down")).toEqual([{ channelId: "telegram", reason: "the line is dead" }]);
     expect(channel.sendCalls - atFirst).toBeLessThan(100);
     expect(await service.health()).toMatchObject({

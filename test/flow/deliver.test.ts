@@ -213,6 +213,29 @@ describe.each(stores)("delivering on $name", ({ open }) => {
     expect(last(await messagesOf("ada"))).toMatchObject({ status: "sent" });
   });
 
+  test("what went out counts as sent also when it could not be kept until the last attempt", async () => {
+    let isAway = false;
+    const inner = scriptedChannel({ id: "telegram", kind: "telegram" });
+    const losing = {
+      ...inner,
+      send: (...given: Parameters<typeof inner.send>) => {
+        isAway = true;
+        return inner.send(...given);
+      },
+    };
+    const store = awayWhile(open(), () => isAway);
+    const { service, clock, messagesOf, told } = await desk({ store, channel: inner, channels: [losing] });
+    await inner.say("ada", "refund policy");
+    for (let minutes = 0; minutes < 200; minutes += 1) {
+      await service.idle();
+      isAway = minutes < 150;
+      await clock.advance({ minutes: 1 });
+    }
+    expect(inner.sendCalls).toBe(1);
+    expect(told("message.failed")).toEqual([]);
+    expect(last(await messagesOf("ada"))).toMatchObject({ status: "sent" });
+  });
+
   test("a long text goes out in parts that end between characters, in order", async () => {
     const answer = "👨‍👩‍👧‍👦🇨🇳é".repeat(40);
     const { say, channel } = await deskWith(
