@@ -4,6 +4,7 @@ import { Agents } from "./desk/agents.ts";
 import { Conversations } from "./desk/conversations.ts";
 import { Customers } from "./desk/customers.ts";
 import { DeadLetters } from "./desk/dead-letters.ts";
+import { Queues } from "./desk/queues.ts";
 import { Surveys } from "./desk/surveys.ts";
 import { Tickets } from "./desk/tickets.ts";
 import { CustomerServiceError } from "./errors.ts";
@@ -13,6 +14,7 @@ import { withDeadline } from "./flow/deadline.ts";
 import { way } from "./flow/way.ts";
 import type { JobLoop } from "./later/job-loop.ts";
 import { type WorkflowHandler, Workflows } from "./later/workflows.ts";
+import { Live } from "./live/live.ts";
 import type { LogEntry } from "./model/decision.ts";
 import type { InboundEventInput } from "./model/inbound.ts";
 import type { Ticket } from "./model/ticket.ts";
@@ -47,6 +49,9 @@ export class CustomerService {
   readonly surveys: Surveys;
   readonly customers: Customers;
   readonly deadLetters: DeadLetters;
+  readonly queues: Queues;
+  /** What happens just now, in every process of the desk: for pages and programs that show it. */
+  readonly live: Live;
   /** The channels that are open while it runs, by id. */
   readonly channels: ReadonlyMap<string, ChannelAdapter>;
   /** What the desk answers from. Entries may be added, changed and removed at any time. */
@@ -76,6 +81,8 @@ export class CustomerService {
     this.surveys = new Surveys(running);
     this.customers = new Customers(running);
     this.deadLetters = new DeadLetters(running);
+    this.queues = new Queues(running);
+    this.live = new Live({ ...context, origin: context.ids.row() });
   }
 
   /** Opens the store, takes up what an earlier process left, then opens the channels. Called twice, it is done once. */
@@ -210,6 +217,7 @@ export class CustomerService {
       if (knowledge !== undefined && !Array.isArray(knowledge)) await knowledge.add(faqEntries(faq));
       for (const agent of agents) await this.agents.add(agent);
       await recallChannelStates(this.#context);
+      this.live.start();
       this.#loop.start();
       for (const channel of channels.values()) {
         await channel.start({ receive: (event) => this.receive(channel.id, event), clock, logger });
@@ -231,6 +239,7 @@ export class CustomerService {
     // Refused from here on, channels deliver again later; what is on its way out still finds its channel open.
     this.#state = "stopped";
     await this.#loop.stop(graceMs);
+    this.live.stop();
     await Promise.all([...this.#context.channels.values()].map((channel) => this.#stopChannel(channel)));
     await this.#context.store.close();
   }

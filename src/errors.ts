@@ -4,6 +4,7 @@
  * - `options.*`, `configuration.*`, `message.*`, `knowledge.*`, `search.*`: what was given is wrong; nothing was changed.
  * - `*.not_found`, `*.bad_move`, `*.refused`, `ticket.conflict`: the act is not possible as things stand; nothing was
  *   changed.
+ * - `request.refused`: a request over HTTP is not answered as asked; `details.status` says with which status.
  * - `store.*`: the store refused or could not. `store.unavailable` may be tried again.
  * - `channel.failed`: see {@link ChannelError}.
  * - `channel.package_missing`: a channel stands on a package that is not installed; the sentence says which.
@@ -14,6 +15,7 @@ export const errorCodes = [
   "message.invalid",
   "message.not_found",
   "message.refused",
+  "request.refused",
   "knowledge.invalid",
   "channel.not_found",
   "channel.failed",

@@ -77,6 +77,8 @@ export interface ServiceEvents {
   /** It waited so long that it waits in another queue now. */
   "ticket.overflowed": { ticket: Ticket; from: string };
   "ticket.replied": { ticket: Ticket; message: Message };
+  /** An agent, or the backend, wrote a note that the customer never sees. */
+  "ticket.noted": { ticket: Ticket; text: string };
   "ticket.customer_wrote": { ticket: Ticket; message: Message };
   "ticket.moved": { ticket: Ticket; from: Ticket["status"]; reason: string };
   "ticket.escalated": { ticket: Ticket; level: number; reason: string };

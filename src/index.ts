@@ -24,6 +24,7 @@ export type { Conversations } from "./desk/conversations.ts";
 export type { Customers } from "./desk/customers.ts";
 export type { DeadLetters } from "./desk/dead-letters.ts";
 export type { DoneBy, PageOptions } from "./desk/desk.ts";
+export type { Queue, Queues } from "./desk/queues.ts";
 export type { SurveyPage, Surveys } from "./desk/surveys.ts";
 export type { TicketAct } from "./desk/ticket-desk.ts";
 export type { FoundTickets, SearchPage } from "./desk/ticket-search.ts";
@@ -35,6 +36,8 @@ export type { PriorityChanges } from "./model/priority-changes.ts";
 
 export type { EventName, ServiceEvent, ServiceEvents } from "./events.ts";
 export type { WorkflowHandler } from "./later/workflows.ts";
+export type { Live, LiveListener, LiveSignal } from "./live/live.ts";
+export { topics } from "./live/topics.ts";
 export type { TransactionHandler } from "./transaction-handlers.ts";
 
 // What can go wrong

@@ -18,7 +18,7 @@ export default defineConfig({
   test: {
     root: new URL("..", import.meta.url).pathname,
     include: ["test/**/*.test.ts"],
-    globalSetup: ["test/postgres/global-setup.ts"],
+    globalSetup: ["test/assets-setup.ts", "test/postgres/global-setup.ts"],
     // A test on PostgreSQL mostly waits for it: even two cores have time for two files.
     maxWorkers: Math.max(2, availableParallelism() - 1),
     testTimeout: 20_000,

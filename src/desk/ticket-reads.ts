@@ -1,6 +1,8 @@
 import { type CannedReply, cannedReplyTo } from "../acts/canned-reply.ts";
 import { existing } from "../acts/lookup.ts";
+import { clocksOf } from "../acts/sla-clocks.ts";
 import type { LogEntry } from "../model/decision.ts";
+import type { SlaClock } from "../model/sla-clock.ts";
 import type { Ticket, TicketStatus } from "../model/ticket.ts";
 import { checkFilter, type TicketFilter } from "../model/ticket-filter.ts";
 import { type PageOptions, page } from "./desk.ts";
@@ -62,6 +64,16 @@ export class TicketReads extends TicketDesk {
   /** The log: who did what, when and why, oldest first. */
   history(ticketId: string): Promise<readonly LogEntry[]> {
     return this.read((tx) => tx.readLog(`ticket:${ticketId}`, { limit: 10_000 }));
+  }
+
+  /** The SLA clocks of a ticket, in the order in which they were started. `sla` tells more, and takes longer. */
+  clocks(ticketId: string): Promise<readonly SlaClock[]> {
+    return this.read((reader) => clocksOf(reader, ticketId));
+  }
+
+  /** The names of the canned replies. */
+  get cannedReplies(): readonly string[] {
+    return Object.keys(this.service.policy.cannedReplies);
   }
 
   /** What `reply` would say with this canned reply. Refuses as it does. */

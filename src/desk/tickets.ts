@@ -195,8 +195,9 @@ export class Tickets extends TicketEdits {
     const text = checkText(options.text);
     await this.onTicket(ticketId, options, async (act, ticket) => {
       // A new version: who has not read the note does not know the ticket as it is.
-      await act.tx.put("ticket", { ...ticket, updatedAt: act.now });
+      const noted = await act.tx.put("ticket", { ...ticket, updatedAt: act.now });
       await act.record(`ticket:${ticket.id}`, { kind: "noted", text });
+      act.emit("ticket.noted", { ticket: noted, text });
     });
   }
 

@@ -54,6 +54,13 @@ export interface TicketStore {
   nextDueAt(tenant: string): Promise<Date | null>;
   /** Calls `wake` when jobs may be due that another process enqueued. A hint: one that is missed costs time only. */
   onWake(wake: () => void): () => void;
+  /**
+   * Tells every process that has the store open, this one too, what happens just now. Nothing is kept of it, and it may get
+   * lost. At most 7,500 bytes. A store that one process has alone has no need of it.
+   */
+  broadcast?(text: string): Promise<void>;
+  /** Calls `hear` with what is told, and with `null` when something may have been missed. */
+  onBroadcast?(hear: (text: string | null) => void): () => void;
   /** What operators need, and no message waits for. */
   readonly maintenance: StoreMaintenance;
   /** Finishes running transactions and lets go of everything. Whatever is called later rejects with `store.closed`. */

@@ -4,6 +4,8 @@ import type { SourceFile } from "./package-sources.ts";
 
 const plugIn = ["model", "ports", "errors", "system"];
 const act = ["model", "ports", "events", "errors", "context", "policy", "texts"];
+/** What serves pages and programs over HTTP knows the desk as its users do. */
+const web = ["model", "ports", "errors", "live", "desk", "events", "customer-service", "channels/webhook", "assets"];
 
 /**
  * What each house may import besides itself. A house is a folder of src, each store and channel in a folder of its own,
@@ -22,6 +24,7 @@ const walls: Readonly<Record<string, readonly string[]>> = {
   acts: act,
   flow: [...act, "acts"],
   later: [...act, "acts", "flow"],
+  live: ["model", "ports", "events", "errors"],
   operations: [...act, "acts", "flow"],
   // Operations only by import(), when they are first used: portability.test.ts sees to it.
   desk: [...act, "acts", "flow", "operations"],
@@ -38,6 +41,15 @@ const walls: Readonly<Record<string, readonly string[]>> = {
   "stores/postgres": [...plugIn, "stores/sql"],
   openclaw: [...plugIn, "channels/webhook", "classifiers", "customer-service"],
   opentelemetry: plugIn,
+  http: web,
+  "http/webchat": [...web, "http", "channels/webchat"],
+  "http/inbox": [...web, "http"],
+  "http/survey": [...web, "http"],
+  "http/node": ["http", "errors"],
+  "channels/webchat": plugIn,
+  // What runs in browsers shares nothing with the server but the types of what they say to each other.
+  web: ["http/webchat", "http/inbox"],
+  assets: [],
   cli: ["errors", "ports", "stores/sqlite", "stores/postgres"],
   testing: plugIn,
 };
@@ -53,7 +65,14 @@ const packages: Readonly<Record<string, readonly string[]>> = {
     "channels/whatsapp",
     "channels/chat-sdk",
     "openclaw",
+    "http",
+    "http/webchat",
+    "http/inbox",
+    "http/survey",
   ],
+  jose: ["http/webchat"],
+  preact: ["web"],
+  "eventsource-parser": ["web"],
   grammy: ["channels/telegram"],
   "@kapso/whatsapp-cloud-api": ["channels/whatsapp"],
   minisearch: ["knowledge"],
@@ -100,7 +119,7 @@ function packageRefusal(file: SourceFile, specifier: string): string | null {
 /** `stores/sqlite` where a folder holds several plug-ins in folders, else the folder or the file at the root. */
 function houseOf(path: string): string {
   const [, first = "", second = "", third] = path.replace(/\.ts$/, "").split("/");
-  return (first === "stores" || first === "channels") && third !== undefined ? `${first}/${second}` : first;
+  return ["stores", "channels", "http"].includes(first) && third !== undefined ? `${first}/${second}` : first;
 }
 
 function allowanceOf<T>(table: Readonly<Record<string, T>>, house: string): T | undefined {

@@ -32,7 +32,7 @@ export const wakeNext =
 export const wakeFirst =
   "SELECT pg_notify(?, ?) WHERE (SELECT count(*) FROM (SELECT 1 FROM cs_job WHERE tenant = ? AND lane = ? AND state <> 'dead' LIMIT 2) AS live) = 1";
 
-/** Values: channel, tenant. Tells all processes, this one too. */
+/** Values: channel, what is told. Tells all processes, this one too. */
 export const wakeAll = "SELECT pg_notify(?, ?)";
 
 /** The time of the database, in epoch milliseconds. */

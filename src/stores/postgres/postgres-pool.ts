@@ -10,11 +10,17 @@ export interface PostgresPool {
 export interface PostgresClient {
   query(query: PostgresQuery): Promise<PostgresResult>;
   on(event: "error", listener: (error: Error) => void): unknown;
-  on(event: "notification", listener: () => void): unknown;
+  on(event: "notification", listener: (notification: PostgresNotification) => void): unknown;
   removeListener(event: "error", listener: (error: Error) => void): unknown;
-  removeListener(event: "notification", listener: () => void): unknown;
+  removeListener(event: "notification", listener: (notification: PostgresNotification) => void): unknown;
   /** With an error, the connection is closed instead of lent again. */
   release(error?: Error | boolean): void;
+}
+
+/** What `NOTIFY` told. */
+export interface PostgresNotification {
+  readonly channel: string;
+  readonly payload?: string | undefined;
 }
 
 /** A statement as `pg` takes it, its rows as arrays. */

@@ -14,7 +14,8 @@ import { byDueTime, claimValues, jobOf } from "../sql/job-rows.ts";
 import { claimJobs, findNextDue, releaseExpired, renewJob } from "../sql/jobs.ts";
 import { Database, type TimeSource } from "./database.ts";
 import { jobRowOf } from "./job-rows.ts";
-import { Listener } from "./listener.ts";
+import { wakeAll } from "./job-statements.ts";
+import { broadcastChannel, Listener } from "./listener.ts";
 import { postgresMaintenance } from "./postgres-maintenance.ts";
 import type { PostgresPool } from "./postgres-pool.ts";
 import { PostgresReader, type Query } from "./postgres-reader.ts";
@@ -146,6 +147,16 @@ class PostgresTicketStore implements TicketStore {
 
   onWake(wake: () => void): () => void {
     return this.#opened?.listener?.onWake(wake) ?? (() => {});
+  }
+
+  broadcast(text: string): Promise<void> {
+    return this.#track(async ({ database }) => {
+      await database.run([this.#tables.command(wakeAll, [broadcastChannel(this.#tables.key), text])]);
+    });
+  }
+
+  onBroadcast(hear: (text: string | null) => void): () => void {
+    return this.#opened?.listener?.onBroadcast(hear) ?? (() => {});
   }
 
   get maintenance(): StoreMaintenance {
