@@ -57,10 +57,10 @@ describe("budget", () => {
 });
 
 describe("house rules", () => {
-  test("time and chance come only from src/system", () => {
+  test("time and chance come only from src/system, and in browsers from one file", () => {
     const ambient =
       /\bDate\.now\b|\bnew Date\(\)|\bMath\.random\b|\bset(?:Timeout|Interval)\b|\bperformance\.now\b|\brandomUUID\b|\bgetRandomValues\b|\bAbortSignal\.timeout\b/;
-    const outside = sources.filter((file) => !file.path.startsWith("src/system/"));
+    const outside = sources.filter(({ path }) => !/^src\/(?:system\/|web\/browser-clock\.ts$)/.test(path));
     expect(linesWith(ambient, outside.map(withoutComments))).toEqual([]);
   });
 
@@ -80,7 +80,7 @@ describe("house rules", () => {
   test("files are named after what they hold", () => {
     const vague = /^(?:utils?|helpers?|common|types|misc|constants|interfaces)\.ts$/;
     expect(all.filter((file) => vague.test(basename(file.path)))).toEqual([]);
-    expect(all.filter((file) => !/^[a-z0-9]+(?:[.-][a-z0-9]+)*\.ts$/.test(basename(file.path)))).toEqual([]);
+    expect(all.filter((file) => !/^[a-z0-9]+(?:[.-][a-z0-9]+)*\.tsx?$/.test(basename(file.path)))).toEqual([]);
   });
 });
 

@@ -11,14 +11,18 @@ export interface SourceFile {
   readonly text: string;
 }
 
-/** All TypeScript files under a folder of the package; none when there is no such folder yet. */
+/** What is made of other sources. */
+const made = "src/assets/";
+
+/** All TypeScript files under a folder of the package, but those that are made; none when there is no such folder yet. */
 export function filesIn(folder: string): readonly SourceFile[] {
   return readdirSync(root, { withFileTypes: true }).some((entry) => entry.name === folder)
     ? readdirSync(join(root, folder), { recursive: true, withFileTypes: true })
-        .filter((entry) => entry.isFile() && entry.name.endsWith(".ts"))
-        .map((entry) => join(entry.parentPath, entry.name))
+        .filter((entry) => entry.isFile() && /\.tsx?$/.test(entry.name))
+        .map((entry) => relative(root, join(entry.parentPath, entry.name)))
+        .filter((path) => !path.startsWith(made))
         .sort()
-        .map((path) => ({ path: relative(root, path), text: readFileSync(path, "utf8") }))
+        .map((path) => ({ path, text: readFileSync(join(root, path), "utf8") }))
     : [];
 }
 

@@ -118,7 +118,7 @@ function packageRefusal(file: SourceFile, specifier: string): string | null {
 
 /** `stores/sqlite` where a folder holds several plug-ins in folders, else the folder or the file at the root. */
 function houseOf(path: string): string {
-  const [, first = "", second = "", third] = path.replace(/\.ts$/, "").split("/");
+  const [, first = "", second = "", third] = path.replace(/\.tsx?$/, "").split("/");
   return ["stores", "channels", "http"].includes(first) && third !== undefined ? `${first}/${second}` : first;
 }
 

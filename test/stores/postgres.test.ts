@@ -1,5 +1,5 @@
 import type { EventEmitter } from "node:events";
-import { type PostgresPool, postgresTicketStore } from "kefu/postgres";
+import { type PostgresNotification, type PostgresPool, postgresTicketStore } from "kefu/postgres";
 import pg from "pg";
 import { afterAll, describe, inject, onTestFinished, test } from "vitest";
 import type { Clock } from "../../src/ports/clock.ts";
@@ -21,8 +21,9 @@ function plainPool(pool: pg.Pool): PostgresPool {
       const emitter: EventEmitter = client;
       return {
         query: (query) => client.query(query),
-        on: (event: string, listener: (error: Error) => void) => emitter.on(event, listener),
-        removeListener: (event: string, listener: (error: Error) => void) => emitter.removeListener(event, listener),
+        on: (event: string, listener: (told: Error & PostgresNotification) => void) => emitter.on(event, listener),
+        removeListener: (event: string, listener: (told: Error & PostgresNotification) => void) =>
+          emitter.removeListener(event, listener),
         release: (error) => client.release(error),
       };
     },

@@ -19,17 +19,22 @@ async function increment(store: TicketStore): Promise<void> {
 }
 
 /** Whether the store is woken by this act, within real seconds. */
-async function isWoken(store: TicketStore, act: () => Promise<unknown>): Promise<boolean> {
-  let [wake, cancelTimer] = [() => {}, () => {}];
-  const woken = new Promise<boolean>((resolve) => {
-    wake = store.onWake(() => resolve(true));
+function isWoken(store: TicketStore, act: () => Promise<unknown>): Promise<boolean> {
+  return isHeard((heard) => store.onWake(heard), act);
+}
+
+/** Whether what `listen` listens to is heard after this act, within real seconds. */
+async function isHeard(listen: (heard: () => void) => () => void, act: () => Promise<unknown>): Promise<boolean> {
+  let [unlisten, cancelTimer] = [() => {}, () => {}];
+  const heard = new Promise<boolean>((resolve) => {
+    unlisten = listen(() => resolve(true));
     cancelTimer = systemClock.after(longestWakeMs, () => resolve(false));
   });
   try {
     await act();
-    return await woken;
+    return await heard;
   } finally {
-    wake();
+    unlisten();
     cancelTimer();
   }
 }
@@ -131,6 +136,19 @@ export const sharedCases: readonly SharedStoreCase[] = [
         }
         assert(woken, `Of ${wakeRounds} jobs that the other enqueued, one must wake within ${longestWakeMs} ms.`);
       }
+    },
+  },
+  {
+    name: "shared: what one store broadcasts the other hears as it was said, mostly, if they can",
+    async check({ store, second }) {
+      if (store.broadcast === undefined) return;
+      const told = JSON.stringify({ 说: "有人在输入 'quoted' \\ 👋" });
+      const listen = (heard: () => void) => second.onBroadcast?.((text) => text === told && heard()) ?? (() => {});
+      let heard = false;
+      for (let round = 0; round < wakeRounds && !heard; round += 1) {
+        heard = await isHeard(listen, async () => store.broadcast?.(told));
+      }
+      assert(heard, `Of ${wakeRounds} broadcasts the other must hear one within ${longestWakeMs} ms.`);
     },
   },
   {

@@ -13,6 +13,7 @@ export interface Faults {
 /** The store with some of its methods replaced. */
 export function brokenStore(store: TicketStore, faults: Faults): TicketStore {
   const { maintenance } = store;
+  const [broadcast, onBroadcast] = [store.broadcast?.bind(store), store.onBroadcast?.bind(store)];
   return {
     traits: store.traits,
     migrate: (options) => store.migrate(options),
@@ -28,6 +29,8 @@ export function brokenStore(store: TicketStore, faults: Faults): TicketStore {
     renew: (tenant, jobs, leaseMs) => store.renew(tenant, jobs, leaseMs),
     nextDueAt: (tenant) => store.nextDueAt(tenant),
     onWake: (wake) => store.onWake(wake),
+    ...(broadcast === undefined ? {} : { broadcast }),
+    ...(onBroadcast === undefined ? {} : { onBroadcast }),
     maintenance: { ...maintenance, ...faults.maintenance?.(maintenance, store) },
     close: () => store.close(),
     ...faults.store?.(store),

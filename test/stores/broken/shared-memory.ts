@@ -8,6 +8,7 @@ import { brokenStore, type Faults } from "./broken-store.ts";
 export function sharedMemory(faultsOf: () => Faults) {
   let store = memoryTicketStore();
   const listeners = new Set<{ readonly handle: object; readonly wake: () => void }>();
+  const hearers = new Set<(text: string | null) => void>();
 
   function handle(): TicketStore {
     const self = {};
@@ -27,6 +28,13 @@ export function sharedMemory(faultsOf: () => Faults) {
           const listener = { handle: self, wake };
           listeners.add(listener);
           return () => listeners.delete(listener);
+        },
+        async broadcast(text) {
+          for (const hear of hearers) hear(text);
+        },
+        onBroadcast(hear) {
+          hearers.add(hear);
+          return () => hearers.delete(hear);
         },
         async close() {
           isClosed = true;
@@ -48,6 +56,7 @@ export function sharedMemory(faultsOf: () => Faults) {
 /** Ways in which the second of two processes does not see what the first does. */
 export const brokenSharing: Readonly<Record<string, () => Faults>> = {
   "does not wake others": () => ({ store: () => ({ onWake: () => () => {} }) }),
+  "does not hear what others broadcast": () => ({ store: () => ({ onBroadcast: () => () => {} }) }),
   "remembers what it read before": () => {
     const known = new Map<string, Promise<unknown>>();
     return {
