@@ -32,6 +32,8 @@ export interface Composition {
   readonly context: ServiceContext;
   readonly loop: JobLoop;
   readonly knowledge: KnowledgeStore;
+  /** This process, as no other that ever runs is called. */
+  readonly owner: string;
 }
 
 export function compose(
@@ -56,9 +58,9 @@ export function compose(
   const handlers = jobHandlers(workflows);
   const events = new EventBus(logger);
   events.on("job.died", ({ jobKind }) => telemetry.died(jobKind));
+  const owner = ids.row();
   const loop = new JobLoop({
-    ...{ store, tenant, clock, logger, concurrency, leaseMs, bells, telemetry },
-    owner: ids.row(),
+    ...{ owner, store, tenant, clock, logger, concurrency, leaseMs, bells, telemetry },
     handle: (job, subject) => {
       const handler = handlers.get(job.kind);
       if (handler === undefined) throw new Error(`No handler for jobs of kind ${job.kind}.`);
@@ -81,7 +83,7 @@ export function compose(
     jobs: loop,
     roster: agentRoster(store.traits),
   };
-  return { context, loop, knowledge };
+  return { context, loop, knowledge, owner };
 }
 
 function answerersOf(options: CheckedOptions, texts: TextBook, knowledge: KnowledgeStore): readonly Answerer[] {

@@ -69,7 +69,7 @@ export class CustomerService {
   /** Checks the options and puts the parts together; refuses with `options.invalid`. Nothing runs before `start`. */
   constructor(options: CustomerServiceOptions) {
     this.#options = checkOptions(options);
-    const { context, loop, knowledge } = compose(this.#options, this.#workflows, this.#inTransaction);
+    const { context, loop, knowledge, owner } = compose(this.#options, this.#workflows, this.#inTransaction);
     this.#context = context;
     this.#loop = loop;
     this.channels = context.channels;
@@ -82,7 +82,7 @@ export class CustomerService {
     this.customers = new Customers(running);
     this.deadLetters = new DeadLetters(running);
     this.queues = new Queues(running);
-    this.live = new Live({ ...context, origin: context.ids.row() });
+    this.live = new Live({ ...context, origin: owner });
   }
 
   /** Opens the store, takes up what an earlier process left, then opens the channels. Called twice, it is done once. */

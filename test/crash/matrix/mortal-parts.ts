@@ -2,7 +2,7 @@ import type { ChannelAdapter, Clock, Notifier, StoreTransaction, TicketStore, Wo
 import type { Life } from "./life.ts";
 
 /** What writes nothing. Everything else a store or transaction can do is taken for a write, whatever is added to it. */
-const storeReads: readonly PropertyKey[] = ["read", "nextDueAt", "onWake", "close"];
+const storeReads: readonly PropertyKey[] = ["read", "nextDueAt", "onWake", "broadcast", "onBroadcast", "close"];
 const transactionReads: readonly PropertyKey[] = ["get", "find", "readLog", "findJobs"];
 
 /** The store as one life sees it, which may end before and after each write and each commit. */
@@ -27,8 +27,8 @@ export function mortalStore(store: TicketStore, life: Life): TicketStore {
   return withMethods(store, (name, method) => {
     if (name === "transact") return transact as typeof method;
     if (name === "claim") return claim as typeof method;
-    // It answers at once, so it cannot be kept waiting.
-    if (name === "onWake") return method;
+    // They answer at once, so they cannot be kept waiting.
+    if (name === "onWake" || name === "onBroadcast") return method;
     if (storeReads.includes(name)) return (...values) => life.live(async () => method(...values));
     return (...values) =>
       life.live(async () => {
