@@ -4,7 +4,7 @@ import { skillName } from "../../skill.ts";
 import type { SurveyDecision } from "../../survey-facts.ts";
 import type { SurveyReason } from "../../survey-policy.ts";
 import { rejectionReason, strategyError } from "./rejection-reasons.ts";
-import { priorityReason } from "./ticket-reasons.ts";
+import { priorityGrounds } from "./ticket-reasons.ts";
 import {
   deciders,
   filters,
@@ -57,7 +57,7 @@ function classSentence(decision: DecisionOf<"classify">): string {
   const evidence = decision.candidates[0]?.evidence.join("、");
   const grounds = decision.abstained
     ? `${by}未能判断，按${type}处理`
-    : `${type}（${shown(decision.confidence)}），由${by}判断${evidence ? `，依据：${evidence}` : ""}`;
+    : `${type}（置信度 ${shown(decision.confidence)}），由${by}判断${evidence ? `，依据：${evidence}` : ""}`;
   const wanted = decision.wishes.map((wish) => inChinese(wishes, wish));
   const asked = wanted.length > 0 ? `；客户要求：${list(wanted)}` : "";
   return `问题分类：${grounds}${asked}${decision.errors ? `；错误：${decision.errors.join("；")}` : ""}。`;
@@ -66,7 +66,7 @@ function classSentence(decision: DecisionOf<"classify">): string {
 function answerSentence(decision: DecisionOf<"answer">): string {
   switch (decision.outcome) {
     case "answered":
-      return `自动回复：由${deciderName(decision.by)}回答（${shown(decision.confidence)}，阈值 ${decision.threshold}）${weighed(decision.candidates)}。`;
+      return `自动回复：由${deciderName(decision.by)}回答（置信度 ${shown(decision.confidence)}，阈值 ${decision.threshold}）${weighed(decision.candidates)}。`;
     case "abstained": {
       const error = decision.error === undefined ? "" : `；错误：${decision.error}`;
       return `自动回复：未回答，${inChinese(handoverReasons, decision.reason)}（阈值 ${decision.threshold}）${weighed(decision.candidates)}${error}。`;
@@ -90,7 +90,7 @@ function routeSentence(decision: DecisionOf<"route"> & { readonly requiredSkills
   const { reason, queue, followUp, requiredSkills } = decision;
   const skills = requiredSkills ?? decision.skills.map(skillName);
   const after = followUp && `（接续 ${followUp.of}：${inChinese(followUpReasons, followUp.because)}）`;
-  const urgency = `${inChinese(priorities, decision.priority)}（${list(decision.priorityReasons.map(priorityReason))}）`;
+  const urgency = `${inChinese(priorities, decision.priority)}${priorityGrounds(decision.priorityReasons)}`;
   return `转人工：${inChinese(routed, decision.ticket)}${after ?? ""}，原因：${inChinese(handoverReasons, reason)}；队列 ${queue}，技能 ${list(skills)}，优先级：${urgency}。`;
 }
 

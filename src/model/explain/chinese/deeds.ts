@@ -4,14 +4,14 @@ import { deliveryReason } from "./delivery-reasons.ts";
 import { routingDeed } from "./routing-deeds.ts";
 import { slaDeed } from "./sla-deed.ts";
 import { ticketDeed } from "./ticket-deeds.ts";
-import { priorityReason, ticketReason } from "./ticket-reasons.ts";
+import { priorityGrounds, ticketReason } from "./ticket-reasons.ts";
 import { handoverReasons, inChinese, messageStatuses, priorities, statuses } from "./words.ts";
 
 /** What was done, to be read after the name of who did it. */
 export function deed(fact: Deed): string {
   switch (fact.kind) {
     case "opened":
-      return `在队列 ${fact.queue} 中创建了工单，优先级：${inChinese(priorities, fact.priority)}${because(fact.priorityReasons)}。`;
+      return `在队列 ${fact.queue} 中创建了工单，优先级：${inChinese(priorities, fact.priority)}${priorityGrounds(fact.priorityReasons)}。`;
     case "handed_over":
       return `转交人工客服：${inChinese(handoverReasons, fact.reason)}。`;
     case "moved":
@@ -34,7 +34,7 @@ export function deed(fact: Deed): string {
     case "noted":
       return `添加了备注：${fact.text}`;
     case "prioritized":
-      return `将优先级由“${inChinese(priorities, fact.from)}”改为“${inChinese(priorities, fact.to)}”${because(fact.reasons)}。`;
+      return `将优先级由“${inChinese(priorities, fact.from)}”改为“${inChinese(priorities, fact.to)}”${priorityGrounds(fact.reasons)}。`;
     case "escalated":
       return `将工单升级到第 ${fact.level} 级（第 ${fact.instance} 次升级）：${ticketReason(fact.reason)}。`;
     case "acknowledged":
@@ -47,9 +47,9 @@ export function deed(fact: Deed): string {
     case "survey_commented":
       return surveyDeed(fact);
     case "customer_merged":
-      return `将其由客户 ${fact.from} 归入客户 ${fact.to}：确认为同一人，依据 ${fact.identity}（${evidenceOf(fact)}）。`;
+      return `将归属由客户 ${fact.from} 改为客户 ${fact.to}：确认为同一人，依据 ${fact.identity}（${evidenceOf(fact)}）。`;
     case "customer_unmerged":
-      return `将其由客户 ${fact.from} 归还客户 ${fact.to}：实为两人。`;
+      return `将归属由客户 ${fact.from} 改回客户 ${fact.to}：实为两人。`;
     case "delivery": {
       const reason = fact.reason === null ? "未说明原因" : deliveryReason(fact.reason);
       return `记录到消息 ${fact.messageId} 的状态为“${inChinese(messageStatuses, fact.status)}”：${reason}。`;
@@ -85,10 +85,6 @@ function surveyDeed(fact: SurveyFact): string {
     default:
       return fact satisfies never;
   }
-}
-
-function because(reasons: readonly string[] = []): string {
-  return reasons.length === 0 ? "" : `（${reasons.map(priorityReason).join("、")}）`;
 }
 
 /** What the desk goes by when it merges customers itself; what a backend vouches for is in its own words. */

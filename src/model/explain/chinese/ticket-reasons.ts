@@ -1,5 +1,5 @@
 import { type Phrasebook, phrasebook } from "./phrasebook.ts";
-import { inChinese, metrics, presences, priorities, severities, signals } from "./words.ts";
+import { deciders, inChinese, metrics, presences, priorities, severities, signals } from "./words.ts";
 
 const reasons: Phrasebook = phrasebook(
   {
@@ -94,7 +94,7 @@ const priorityReasons = phrasebook(
     "set by hand": "手动设定",
   },
   [
-    [/^classifier (.+)$/, (classifier) => `分类器 ${classifier}`],
+    [/^classifier (.+)$/, (classifier) => `分类器 ${inChinese(deciders, classifier)}`],
     [/^that of (\S+)$/, (ticket) => `沿用工单 ${ticket}`],
     [
       /^impact (high|medium|low|-), urgency (high|medium|low|-)$/,
@@ -103,7 +103,7 @@ const priorityReasons = phrasebook(
   ],
 );
 
-/** Why a ticket is as urgent as it is. */
-export function priorityReason(reason: string): string {
-  return priorityReasons(reason) ?? reason;
+/** Why a ticket is as urgent as it is, in brackets. */
+export function priorityGrounds(reasons: readonly string[] = []): string {
+  return reasons.length === 0 ? "" : `（${reasons.map((reason) => priorityReasons(reason) ?? reason).join("、")}）`;
 }
