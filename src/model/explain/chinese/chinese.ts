@@ -4,7 +4,8 @@ import { decisionSentence } from "./decisions.ts";
 import { deed } from "./deeds.ts";
 
 export const chinese: Storyteller = {
-  deed: (by, fact) => `${nameOf(by)}${deed(fact)}`,
+  // A reason that somebody wrote as a sentence has its end.
+  deed: (by, fact) => `${nameOf(by)}${deed(fact)}`.replace(/([.。!！?？])。$/u, "$1"),
   decision: decisionSentence,
 };
 

@@ -6,7 +6,7 @@ import type { SurveyReason } from "../../survey-policy.ts";
 import { rejectionReason, strategyError } from "./rejection-reasons.ts";
 import { priorityGrounds } from "./ticket-reasons.ts";
 import {
-  deciders,
+  deciderName,
   filters,
   followUpReasons,
   handoverReasons,
@@ -53,7 +53,7 @@ function identitySentence({ identity, outcome, customerId, key, conflicts = [] }
 
 function classSentence(decision: DecisionOf<"classify">): string {
   const type = inChinese(issueTypes, decision.type);
-  const by = deciderName(decision.by);
+  const by = apart(deciderName(decision.by));
   const evidence = decision.candidates[0]?.evidence.join("、");
   const grounds = decision.abstained
     ? `${by}未能判断，按${type}处理`
@@ -66,7 +66,7 @@ function classSentence(decision: DecisionOf<"classify">): string {
 function answerSentence(decision: DecisionOf<"answer">): string {
   switch (decision.outcome) {
     case "answered":
-      return `自动回复：由${deciderName(decision.by)}回答（置信度 ${shown(decision.confidence)}，阈值 ${decision.threshold}）${weighed(decision.candidates)}。`;
+      return `自动回复：由${apart(deciderName(decision.by))}回答（置信度 ${shown(decision.confidence)}，阈值 ${decision.threshold}）${weighed(decision.candidates)}。`;
     case "abstained": {
       const error = decision.error === undefined ? "" : `；错误：${decision.error}`;
       return `自动回复：未回答，${inChinese(handoverReasons, decision.reason)}（阈值 ${decision.threshold}）${weighed(decision.candidates)}${error}。`;
@@ -129,12 +129,9 @@ function closure({ closure, reason }: { readonly closure: number; readonly reaso
   return `（第 ${closure} 次关闭），原因：${inChinese(surveyReasons, reason)}`;
 }
 
-/** Who decided; several who are asked in turn are one. */
-function deciderName(by: string): string {
-  const several = /^first-sure\((.*)\)$/s.exec(by)?.[1];
-  if (several !== undefined) return list(several.split(", ").map(deciderName));
-  const name = inChinese(deciders, by);
-  return name === by ? ` ${by} ` : name;
+/** A name in Latin letters stands apart from the Chinese around it. */
+function apart(name: string): string {
+  return name.replace(/^(?=[a-z])|(?<=[a-z)])$/giu, " ");
 }
 
 function weighed(candidates: readonly AnswerCandidate[]): string {

@@ -10,10 +10,10 @@ const phrases: readonly Phrase[] = [
   [/^is in (.+), not in (.+)$/, (own, asked) => `属于 ${names(own)}，需属于 ${teams(asked)}`],
   [/^lacks (.+)$/, (skills) => `缺少 ${names(skills)}`],
   [/^writes (.+), not (.+)$/, (languages, language) => `使用 ${names(languages)}，不使用 ${language}`],
-  [/^holds (\S+) of (\S+)$/, (load, capacity) => `负载 ${load}/${capacity}`],
+  [/^holds (\S+) of (\S+)$/, (load, capacity) => `已占 ${load}/${capacity}`],
   [
     /^holds (\S+) of (\S+), and it weighs (\S+)$/,
-    (load, capacity, weight) => `负载 ${load}/${capacity}，此工单占 ${weight}`,
+    (load, capacity, weight) => `已占 ${load}/${capacity}，此工单需 ${weight}`,
   ],
 ];
 

@@ -40,7 +40,7 @@ export function ticketDeed(fact: TicketFact): string {
 const links: Readonly<Record<TicketLinkKind, (ticketId: string) => string>> = {
   related: (id) => `与 ${id} 相关`,
   duplicate_of: (id) => `与 ${id} 重复，以 ${id} 为准`,
-  duplicated_by: (id) => `被 ${id} 重复`,
+  duplicated_by: (id) => `有重复工单 ${id}`,
   follow_up_of: (id) => `是 ${id} 的后续`,
   followed_up_by: (id) => `的后续是 ${id}`,
   split_from: (id) => `由 ${id} 拆分而来`,

@@ -1,5 +1,5 @@
 import { type Phrasebook, phrasebook } from "./phrasebook.ts";
-import { deciders, inChinese, metrics, presences, priorities, severities, signals } from "./words.ts";
+import { deciderName, inChinese, metrics, presences, priorities, severities, signals } from "./words.ts";
 
 const reasons: Phrasebook = phrasebook(
   {
@@ -50,7 +50,10 @@ const reasons: Phrasebook = phrasebook(
     // What escalates a ticket by itself. Word for word, since people may write the same.
     [/^the customer is (\S+)$/, (tier) => `客户是 ${tier}`],
     [/^the customer wrote: (.+)$/s, (word) => `客户写道：${word}`],
-    [/^(anger|complaint), from: (.+)$/s, (signal, words) => `${inChinese(signals, signal)}，依据：${words}`],
+    [
+      /^(anger|complaint), from: (.+)$/s,
+      (signal, words) => `${inChinese(signals, signal)}，依据：${deciderName(words)}`,
+    ],
     [/^the bot gave up (\d+) times$/, (times) => `机器人 ${times} 次未能回答`],
   ],
 );
@@ -94,7 +97,7 @@ const priorityReasons = phrasebook(
     "set by hand": "手动设定",
   },
   [
-    [/^classifier (.+)$/, (classifier) => `分类器 ${inChinese(deciders, classifier)}`],
+    [/^classifier (.+)$/, (classifier) => `分类器 ${deciderName(classifier)}`],
     [/^that of (\S+)$/, (ticket) => `沿用工单 ${ticket}`],
     [
       /^impact (high|medium|low|-), urgency (high|medium|low|-)$/,

@@ -92,11 +92,17 @@ export const strategies: Words<"skill_based" | "round_robin" | "least_busy" | "m
 };
 
 /** The classifiers and answerers that come with kefu. */
-export const deciders: Words<"rules" | "knowledge" | "courtesy"> = {
+const deciders: Words<"rules" | "knowledge" | "courtesy"> = {
   rules: "规则",
   knowledge: "知识库",
   courtesy: "礼貌用语",
 };
+
+/** Who decided about a message: several who are asked in turn are named as such. */
+export function deciderName(by: string): string {
+  const several = /^first-sure\((.*)\)$/s.exec(by)?.[1];
+  return several === undefined ? inChinese(deciders, by) : list(several.split(", ").map(deciderName));
+}
 
 export const messageStatuses: Words<MessageStatus> = {
   received: "已收到",
