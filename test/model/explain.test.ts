@@ -2,7 +2,9 @@ import type { Actor, AgentFilter, Decision, Fact } from "kefu";
 import { describe, expect, test } from "vitest";
 import { entriesOf, storyOf } from "../../src/model/explain.ts";
 import { leavingOut, toldDecisions } from "./told-decisions.ts";
-import { clock, toldFacts } from "./told-facts.ts";
+import { toldFacts } from "./told-facts.ts";
+import { clock } from "./told-sla-facts.ts";
+import { toldTicketFacts } from "./told-ticket-facts.ts";
 
 const li: Actor = { kind: "agent", id: "li" };
 
@@ -14,7 +16,7 @@ function decided(decision: Decision): Fact {
   return { kind: "decided", messageIds: [], decisions: [decision] };
 }
 
-const facts = Object.values(toldFacts).flat();
+const facts = Object.values({ ...toldFacts, ...toldTicketFacts }).flat();
 const decisions = Object.values(toldDecisions).flat();
 
 describe("a log", () => {

@@ -1,5 +1,5 @@
 import type { AgentRejection, Decision, HandoverReason, SurveyReason } from "kefu";
-import type { Told } from "./told-facts.ts";
+import type { Told } from "./told.ts";
 
 type DecisionOf<S extends Decision["step"]> = Extract<Decision, { readonly step: S }>;
 type ToldSteps = { readonly [S in Decision["step"]]: readonly Told<DecisionOf<S>>[] };
@@ -172,6 +172,7 @@ export const toldDecisions: ToldSteps = {
     [
       {
         ...assigned,
+        suitable: [],
         agentId: null,
         rejected: [{ filter: "presence", reason: "is offline", agentIds: ["li", "wang"] }],
       },

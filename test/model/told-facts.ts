@@ -1,85 +1,9 @@
-import type { Fact, SlaDeed, SlaFact, TicketLinkKind } from "kefu";
+import type { Fact, TicketFact } from "kefu";
+import type { ToldKinds } from "./told.ts";
+import { toldSlaFacts } from "./told-sla-facts.ts";
 
-/** Something that is written in a log, and what is told of it in English and in Chinese. */
-export type Told<T> = readonly [T, string, string];
-
-type Kind = Exclude<Fact["kind"], "decided">;
-type ToldKinds = { readonly [K in Kind]: readonly Told<Extract<Fact, { readonly kind: K }>>[] };
-
-const terms = { metric: "next_response", instance: 2, policy: "gold", calendar: null, targetMinutes: 60 } as const;
-const stood = { kind: "sla", ...terms, elapsedMs: 90_000, dueAt: "2026-01-05T09:30:00.000Z" } as const;
-
-/** What happened to a clock. */
-export function clock(deed: SlaDeed, reason: string): SlaFact {
-  return { ...stood, deed, reason };
-}
-
-const rest = "policy gold, 1.5 of 60 minutes used, due 2026-01-05T09:30:00.000Z";
-const 其余 = "策略 gold，已用 1.5/60 分钟，到期时间 2026-01-05 09:30:00（UTC）";
-
-const slaDeeds: Readonly<Record<SlaDeed, Told<SlaFact>>> = {
-  started: [
-    clock("started", "the ticket was opened"),
-    `started the next_response clock (2), ${rest}: the ticket was opened.`,
-    `开始再次响应计时（第 2 次），${其余}：工单已创建。`,
-  ],
-  backdated: [
-    clock("backdated", "T-2 was merged into it"),
-    `backdated the next_response clock (2), ${rest}: T-2 was merged into it.`,
-    `将再次响应计时（第 2 次）的起点提前，${其余}：工单 T-2 已并入。`,
-  ],
-  resumed: [
-    clock("resumed", "the customer wrote"),
-    `resumed the next_response clock (2), ${rest}: the customer wrote.`,
-    `恢复再次响应计时（第 2 次），${其余}：客户发来消息。`,
-  ],
-  retargeted: [
-    clock("retargeted", "priority urgent"),
-    `retargeted the next_response clock (2), ${rest}: priority urgent.`,
-    `更改再次响应计时（第 2 次）的目标，${其余}：优先级改为紧急。`,
-  ],
-  paused: [
-    clock("paused", "waits for the customer"),
-    "paused the next_response clock (2) with 1.5 of 60 minutes used: waits for the customer.",
-    "暂停再次响应计时（第 2 次），已用 1.5/60 分钟：等待客户。",
-  ],
-  fulfilled: [
-    clock("fulfilled", "a human answered"),
-    "fulfilled the next_response clock (2) with 1.5 of 60 minutes used: a human answered.",
-    "完成再次响应计时（第 2 次），已用 1.5/60 分钟：人工客服已回复。",
-  ],
-  cancelled: [
-    clock("cancelled", "no answer is due any more: dealt with"),
-    "cancelled the next_response clock (2) with 1.5 of 60 minutes used: no answer is due any more: dealt with.",
-    "取消再次响应计时（第 2 次），已用 1.5/60 分钟：不再需要答复：已处理完毕。",
-  ],
-  warned: [
-    { ...clock("warned", "80 %"), dueAt: null },
-    "warned that the next_response clock (2) is nearly used up, 1.5 of 60 minutes used, not due.",
-    "提醒再次响应计时（第 2 次）即将用尽，已用 1.5/60 分钟，没有到期时间。",
-  ],
-  breached: [
-    clock("breached", "100 %"),
-    "noted that the next_response clock (2) is breached, 1.5 of 60 minutes used, due 2026-01-05T09:30:00.000Z.",
-    "记录到再次响应计时（第 2 次）已超时，已用 1.5/60 分钟，到期时间 2026-01-05 09:30:00（UTC）。",
-  ],
-};
-
-const links: Readonly<Record<TicketLinkKind, string>> = {
-  related: "与 T-2 相关",
-  duplicate_of: "与 T-2 重复，以 T-2 为准",
-  duplicated_by: "有重复工单 T-2",
-  follow_up_of: "是 T-2 的后续",
-  followed_up_by: "的后续是 T-2",
-  split_from: "由 T-2 拆分而来",
-  split_into: "拆分出 T-2",
-  merged_into: "并入 T-2",
-  merged_from: "包含 T-2",
-};
-const linkKinds = Object.keys(links) as TicketLinkKind[];
-
-/** Every kind of fact, as what "Agent li" did. */
-export const toldFacts: ToldKinds = {
+/** Every other kind of fact, as what "Agent li" did. */
+export const toldFacts: ToldKinds<Exclude<Fact, TicketFact | { readonly kind: "decided" }>> = {
   opened: [
     [
       { kind: "opened", queue: "技术", priority: "high", priorityReasons: ["cannot go on", "complaint"] },
@@ -202,7 +126,7 @@ export const toldFacts: ToldKinds = {
       "没有等到第 2 级（最后一级）的确认。",
     ],
   ],
-  sla: Object.values(slaDeeds),
+  sla: Object.values(toldSlaFacts),
   surveyed: [
     [
       { kind: "surveyed", surveyId: "s", score: 4 },
@@ -253,84 +177,4 @@ export const toldFacts: ToldKinds = {
     [{ kind: "message_edited", messageId: "m" }, "changed the text of message m.", "修改了消息 m 的文字。"],
   ],
   message_deleted: [[{ kind: "message_deleted", messageId: "m" }, "took message m back.", "撤回了消息 m。"]],
-  linked: linkKinds.map((link) => [
-    { kind: "linked", link, ticketId: "T-2" },
-    `linked the ticket: ${link} T-2.`,
-    `关联了工单：本工单${links[link]}。`,
-  ]),
-  unlinked: linkKinds.map((link) => [
-    { kind: "unlinked", link, ticketId: "T-2" },
-    `took the link away: ${link} T-2.`,
-    `取消了关联：本工单${links[link]}。`,
-  ]),
-  merged: [
-    [
-      { kind: "merged", into: "T-2", reason: "the same issue" },
-      "merged the ticket into T-2: the same issue.",
-      "将工单并入 T-2：同一个问题。",
-    ],
-  ],
-  took_in: [
-    [
-      { kind: "took_in", ticketId: "T-2", subject: "App crashes", tags: ["crash", "iOS"] },
-      'merged ticket T-2 ("App crashes") into this one, with its tags crash, iOS.',
-      "将工单 T-2（“App crashes”）并入本工单，连同标签 crash、iOS。",
-    ],
-  ],
-  unmerged: [
-    [
-      { kind: "unmerged", from: "T-2", reason: "an issue of its own" },
-      "took the ticket out of T-2 again: an issue of its own.",
-      "将工单从 T-2 中重新分出：是另一个问题。",
-    ],
-  ],
-  gave_back: [
-    [
-      { kind: "gave_back", ticketId: "T-2", tags: [] },
-      "took ticket T-2 out of this one again.",
-      "将工单 T-2 从本工单中重新分出。",
-    ],
-  ],
-  split: [
-    [
-      { kind: "split", into: "T-2", messageIds: ["m", "n"] },
-      "made ticket T-2 of 2 messages of this one.",
-      "将本工单的 2 条消息拆分为工单 T-2。",
-    ],
-  ],
-  split_off: [
-    [
-      { kind: "split_off", ticketId: "T-2", messageIds: ["m"] },
-      "made the ticket of 1 messages of T-2.",
-      "由 T-2 的 1 条消息拆分出本工单。",
-    ],
-  ],
-  tagged: [
-    [
-      { kind: "tagged", added: ["vip", "退款"], removed: ["new"] },
-      "changed the tags: +vip +退款 -new.",
-      "修改了标签：+vip +退款 -new。",
-    ],
-  ],
-  fields_set: [
-    [
-      { kind: "fields_set", fields: { plan: "free", seats: null } },
-      'set plan to "free", seats to null.',
-      '将字段 plan 设为 "free"，seats 设为 null。',
-    ],
-  ],
-  retyped: [
-    [
-      { kind: "retyped", from: "technical", to: "billing" },
-      "changed the type from technical to billing.",
-      "将类型由“技术问题”改为“billing”。",
-    ],
-  ],
-  transferred: [
-    [
-      { kind: "transferred", from: "technical", to: "billing", reason: "escalation level 2" },
-      "moved the ticket from queue technical to billing: escalation level 2.",
-      "将工单由队列 technical 转到 billing：升级到第 2 级。",
-    ],
-  ],
 };
