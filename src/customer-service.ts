@@ -16,6 +16,7 @@ import type { JobLoop } from "./later/job-loop.ts";
 import { type WorkflowHandler, Workflows } from "./later/workflows.ts";
 import { Live } from "./live/live.ts";
 import type { LogEntry } from "./model/decision.ts";
+import type { ExplainOptions, ToldEntry } from "./model/explain.ts";
 import type { InboundEventInput } from "./model/inbound.ts";
 import type { Ticket } from "./model/ticket.ts";
 import type { CheckReport } from "./operations/check.ts";
@@ -34,7 +35,9 @@ export interface Explanation {
   readonly ticket: Ticket;
   /** The ticket's log, oldest first. */
   readonly log: readonly LogEntry[];
-  /** The same as sentences. */
+  /** The same as sentences, entry by entry. */
+  readonly entries: readonly ToldEntry[];
+  /** The sentences alone. */
   readonly story: readonly string[];
 }
 
@@ -167,11 +170,12 @@ export class CustomerService {
   }
 
   /** Why this ticket is where it is: every decision with its grounds, every act with who and why. */
-  async explain(ticketId: string): Promise<Explanation> {
+  async explain(ticketId: string, options: ExplainOptions = {}): Promise<Explanation> {
     const ticket = await this.tickets.get(ticketId);
     const log = await this.tickets.history(ticketId);
-    const { sentencesOf } = await import("./model/explain.ts");
-    return { ticket, log, story: log.flatMap(sentencesOf) };
+    const { entriesOf, storyOf } = await import("./model/explain.ts");
+    const entries = entriesOf(log, options);
+    return { ticket, log, entries, story: storyOf(entries) };
   }
 
   /** Resolves when everything that is due now is done: for tests, scripts, and hosts that sleep between requests. */

@@ -80,6 +80,7 @@ export type {
   LogEntry,
   LogName,
 } from "./model/decision.ts";
+export type { ExplainOptions, ToldEntry } from "./model/explain.ts";
 export type { InboundEvent, InboundEventInput } from "./model/inbound.ts";
 export type { Subject, Violation } from "./model/integrity.ts";
 export type { Job, JobRecord, Json, NewJob, Settlement } from "./model/job.ts";

@@ -2,6 +2,7 @@ import { existing } from "../acts/lookup.ts";
 import { CustomerServiceError } from "../errors.ts";
 import type { Conversation } from "../model/conversation.ts";
 import type { LogEntry } from "../model/decision.ts";
+import type { ExplainOptions } from "../model/explain.ts";
 import type { Message } from "../model/message.ts";
 import type { OpenedMedia } from "../ports/channel-adapter.ts";
 import { Desk, type DoneBy, type PageOptions, page } from "./desk.ts";
@@ -78,8 +79,8 @@ export class Conversations extends Desk {
   }
 
   /** The same as sentences. */
-  async explain(conversationId: string): Promise<readonly string[]> {
-    const { sentencesOf } = await import("../model/explain.ts");
-    return (await this.history(conversationId)).flatMap(sentencesOf);
+  async explain(conversationId: string, options: ExplainOptions = {}): Promise<readonly string[]> {
+    const { entriesOf, storyOf } = await import("../model/explain.ts");
+    return storyOf(entriesOf(await this.history(conversationId), options));
   }
 }

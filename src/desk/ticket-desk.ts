@@ -52,12 +52,12 @@ export class TicketDesk extends Desk {
 async function conflictCheck({ ifVersion }: TicketAct): Promise<(act: Act, ticket: Ticket) => Promise<void>> {
   if (ifVersion === undefined) return async () => {};
   // Loaded before the act, which may wait for nothing else.
-  const { sentencesOf } = await import("../model/explain.ts");
+  const { entriesOf, storyOf } = await import("../model/explain.ts");
   return async (act, { id, version }) => {
     if (version === ifVersion) return;
     const log = await act.tx.readLog(`ticket:${id}`, { limit: 10_000 });
     const since = log.slice(-entriesTold);
-    const story = since.flatMap(sentencesOf).join(" ");
+    const story = storyOf(entriesOf(since, {})).join(" ");
     throw new CustomerServiceError(
       "ticket.conflict",
       `Ticket ${id} is at version ${version}, not ${ifVersion}; look at it again. Lately: ${story}`,

@@ -17,27 +17,3 @@ export type SurveyDecision =
     }
   /** What was written so soon after the score, and is nothing else, is its comment. */
   | { readonly step: "survey_comment"; readonly surveyId: string; readonly minutesAfter: number };
-
-export function surveyDeed(fact: SurveyFact): string {
-  switch (fact.kind) {
-    case "surveyed":
-      return `gave ${fact.score} of ${fact.of ?? 5} in the survey.`;
-    case "survey_commented":
-      return "commented on it in the survey.";
-    default:
-      return fact satisfies never;
-  }
-}
-
-export function surveySentence(decision: SurveyDecision): string {
-  switch (decision.step) {
-    case "survey":
-      return `survey: ${decision.send ? "asked" : "not asked"} about closure ${decision.closure}: ${decision.reason}.`;
-    case "survey_reminder":
-      return `survey: ${decision.send ? "asked once more" : "no reminder"} about closure ${decision.closure}: ${decision.reason}.`;
-    case "survey_comment":
-      return `survey: a comment, ${decision.minutesAfter} minutes after the score, which nothing else took.`;
-    default:
-      return decision satisfies never;
-  }
-}

@@ -52,7 +52,7 @@ describe.each(entryPoints)("$name", ({ source }) => {
 });
 
 // Counted is what is there from the start: the entry with everything it imports statically, as one file. What operators
-// ask for now and then (src/operations) is loaded later, and shares the rest with the core.
+// ask for now and then (src/operations), and the sentences of explain, are loaded later and share the rest with the core.
 test(`the core with its dependencies is at most ${largestCore / 1_000} kB, minified and gzipped`, async () => {
   const { code } = await bundleOf("src/index.ts", "esm", [loadedLater]);
   const size = gzipSync(code).length;
@@ -62,10 +62,10 @@ test(`the core with its dependencies is at most ${largestCore / 1_000} kB, minif
   expect(size).toBeLessThanOrEqual(largestCore);
 });
 
-test("the core does not load what only tests, operators or one store need", async () => {
+test("the core does not load what only tests, operators, one store or explain need", async () => {
   const loaded = Object.keys((await bundleOf("src/index.ts", "esm", [loadedLater])).inputs);
   expect(loaded).toContain("src/errors.ts");
-  const special = /^src\/(?:testing|operations|stores\/(?:sqlite|sql|postgres))\//;
+  const special = /^src\/(?:testing|operations|model\/explain|stores\/(?:sqlite|sql|postgres))\//;
   expect(loaded.filter((path) => special.test(path))).toEqual([]);
 });
 
