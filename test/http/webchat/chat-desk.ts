@@ -72,19 +72,22 @@ export async function browser(handler: WebHandler, asks: object = {}, headers = 
   return browserOf(handler, (await opened.json()) as Session);
 }
 
-let count = 0;
+let saidCount = 0;
 
 export function browserOf(handler: WebHandler, session: Session): Browser {
   const authorization = `Bearer ${session.token}`;
   const get = (path: string, headers = {}) => handler(asked(path, { headers: { authorization, ...headers } }));
-  const post = (path: string, body: unknown, headers = {}) => handler(posted(path, body, { authorization, ...headers }));
+  const post = (path: string, body: unknown, headers = {}) =>
+    handler(posted(path, body, { authorization, ...headers }));
   const snapshot = async (before?: number) =>
     (await (await get(`/conversation${before === undefined ? "" : `?before=${before}`}`)).json()) as ChatSnapshot;
   return {
     ...{ session, get, post, snapshot },
     texts: async () => (await snapshot()).messages.map(({ text }) => text),
-    say(text, clientId = `client-${(count += 1)}`.padEnd(10, "0")) {
-      return post("/messages", { clientId, text });
+    say(text, clientId) {
+      saidCount += 1;
+      const ownId = clientId ?? `client-${`${saidCount}`.padStart(8, "0")}`;
+      return post("/messages", { clientId: ownId, text });
     },
     async poll(cursor, wait = 0) {
       const response = await get(`/events?cursor=${cursor}&wait=${wait}`, { accept: "application/json" });

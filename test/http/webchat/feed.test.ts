@@ -1,10 +1,10 @@
+import { mkdtempSync, rmSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
 import { CustomerService } from "kefu";
 import { sqliteTicketStore } from "kefu/sqlite";
 import { seededRandom, simulatedClock } from "kefu/testing";
 import { webchatChannel, webchatHandler } from "kefu/webchat";
-import { mkdtempSync, rmSync } from "node:fs";
-import { tmpdir } from "node:os";
-import { join } from "node:path";
 import { describe, expect, onTestFinished, test } from "vitest";
 import { faq, stores, until } from "../../harness.ts";
 import { ada, browser, browserOf, chatDesk, secret } from "./chat-desk.ts";

@@ -187,7 +187,12 @@ test("the page is told in its language what the chat is called, and when a human
   } as const;
   const { handler } = await chatDesk({
     handler: { title, welcome: "Hi! 您好！" },
-    service: { businessHours: { ...businessHours, periods: [...businessHours.periods].map((one) => ({ ...one, days: [...one.days] })) } },
+    service: {
+      businessHours: {
+        ...businessHours,
+        periods: [...businessHours.periods].map((one) => ({ ...one, days: [...one.days] })),
+      },
+    },
   });
   const configOf = async (locale: string) => (await browser(handler, { locale })).session.config;
   expect(await configOf("zh-TW")).toMatchObject({ title: "在线客服", welcome: "Hi! 您好！" });
