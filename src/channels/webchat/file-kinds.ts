@@ -1,6 +1,17 @@
 import type { MediaReference } from "../../model/message.ts";
 
-/** A kind of file that visitors may send: how it begins, and how its names end. */
+/** The media type of a file that visitors may send. */
+export type FileType =
+  | "image/jpeg"
+  | "image/png"
+  | "image/gif"
+  | "image/webp"
+  | "application/pdf"
+  | "video/mp4"
+  | "audio/mpeg"
+  | "audio/ogg";
+
+/** A kind of file: how it begins, and how its names end. */
 interface FileKind {
   readonly kind: MediaReference["kind"];
   readonly ending: string;
@@ -11,7 +22,7 @@ interface FileKind {
  * By media type. Only what a browser never runs as a page, and what can be told by its first bytes: no SVG, no HTML, no
  * plain text.
  */
-const fileKinds = {
+const fileKinds: Readonly<Record<FileType, FileKind>> = {
   "image/jpeg": { kind: "image", ending: "jpg", isIn: (bytes) => hasAt(bytes, 0, "\xff\xd8\xff") },
   "image/png": { kind: "image", ending: "png", isIn: (bytes) => hasAt(bytes, 0, "\x89PNG\r\n\x1a\n") },
   "image/gif": {
@@ -32,10 +43,7 @@ const fileKinds = {
     isIn: (bytes) => hasAt(bytes, 0, "ID3") || hasAt(bytes, 0, "\xff\xfb"),
   },
   "audio/ogg": { kind: "audio", ending: "ogg", isIn: (bytes) => hasAt(bytes, 0, "OggS") },
-} as const satisfies Readonly<Record<string, FileKind>>;
-
-/** The media type of a file that a visitor may send. */
-export type FileType = keyof typeof fileKinds;
+};
 
 /** Every type that can be told by its bytes. */
 export const fileTypes: readonly FileType[] = Object.keys(fileKinds) as FileType[];
