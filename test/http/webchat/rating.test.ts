@@ -31,9 +31,11 @@ test.each(stores)(
       expect((await page.post("/rating", rating)).status).toBe(204);
       await service.idle();
       expect(await survey()).toMatchObject({ status: "answered", ...rating });
+      const said = await page.texts();
       expect((await page.post("/rating", { score: 1, comment: "changed my mind" })).status).toBe(204);
       await service.idle();
       expect(await survey()).toMatchObject(rating);
+      expect(await page.texts()).toEqual(said);
       const { messages } = await page.snapshot();
       const chosen = messages.find(({ choice }) => choice !== null);
       expect(chosen).toMatchObject({ from: "visitor", clientId: null, choice: { id: asked?.options[3]?.id } });
