@@ -20,7 +20,7 @@ export type { CannedReply } from "./acts/canned-reply.ts";
 export type { Verification } from "./acts/verify-key.ts";
 export type { Agents } from "./desk/agents.ts";
 export type { BulkOutcome } from "./desk/bulk.ts";
-export type { Conversations } from "./desk/conversations.ts";
+export type { Conversations, MessagePageOptions } from "./desk/conversations.ts";
 export type { Customers } from "./desk/customers.ts";
 export type { DeadLetters } from "./desk/dead-letters.ts";
 export type { DoneBy, PageOptions } from "./desk/desk.ts";

@@ -7,6 +7,12 @@ import type { Message } from "../model/message.ts";
 import type { OpenedMedia } from "../ports/channel-adapter.ts";
 import { Desk, type DoneBy, type PageOptions, page } from "./desk.ts";
 
+/** A page of what was said. */
+export interface MessagePageOptions extends Omit<PageOptions<Message>, "after"> {
+  /** The last message of the page before, or its number. */
+  readonly after?: Message | number | undefined;
+}
+
 /** The threads with customers, and what was said in them. */
 export class Conversations extends Desk {
   /** The conversation; refuses with `conversation.not_found`. */
@@ -25,9 +31,19 @@ export class Conversations extends Desk {
     return this.read((tx) => tx.find("conversation", "ofCustomer", { customerId }, page(options)));
   }
 
-  /** What was said, in order. */
-  messages(conversationId: string, options: PageOptions<Message> = {}): Promise<readonly Message[]> {
-    return this.read((tx) => tx.find("message", "ofConversation", { conversationId }, page(options)));
+  /** What was said, in order. `after` may also be a message's number: what follows it, or, `descending`, goes before. */
+  messages(conversationId: string, options: MessagePageOptions = {}): Promise<readonly Message[]> {
+    const { after, ...rest } = options;
+    return this.read(async (tx) => {
+      const find = (asked: PageOptions<Message>) =>
+        tx.find("message", "ofConversation", { conversationId }, page({ ...rest, ...asked }));
+      if (typeof after !== "number") return find({ after });
+      const [any] = await find({ limit: 1 });
+      // A place in the order of numbers: nothing has so low an id.
+      return any === undefined
+        ? []
+        : find({ after: { ...any, id: "", sequence: rest.descending ? after : after + 1 } });
+    });
   }
 
   /**

@@ -19,6 +19,8 @@ export class EventStream {
   readonly response: Response;
   #controller: ReadableStreamDefaultController<Uint8Array> | null = null;
   readonly #ended: () => void;
+  #roomMade: (() => void) | null = null;
+  #takes = 0;
 
   constructor(signal: AbortSignal, ended: () => void) {
     this.#ended = ended;
@@ -27,6 +29,7 @@ export class EventStream {
         start: (controller) => {
           this.#controller = controller;
         },
+        pull: () => this.#taken(),
         cancel: () => this.#end(),
       },
       new ByteLengthQueuingStrategy({ highWaterMark: 16_384 }),
@@ -46,6 +49,20 @@ export class EventStream {
 
   get isOpen(): boolean {
     return this.#controller !== null;
+  }
+
+  /** How often its reader has taken something, and is ready for more. */
+  get takes(): number {
+    return this.#takes;
+  }
+
+  /** Resolves when its reader is ready for more, or is gone: a long past comes at their pace. For one who waits at a time. */
+  async room(): Promise<void> {
+    const { desiredSize } = this.#controller ?? {};
+    if (desiredSize === undefined || (desiredSize ?? 0) > 0) return;
+    await new Promise<void>((resolve) => {
+      this.#roomMade = resolve;
+    });
   }
 
   send({ id, type, data }: FeedEvent): void {
@@ -76,14 +93,26 @@ export class EventStream {
     const controller = this.#controller;
     if (controller === null) return;
     controller.enqueue(bytes);
-    if ((controller.desiredSize ?? 0) > -mostWaitingBytes) return;
+    if ((controller.desiredSize ?? 0) <= -mostWaitingBytes) this.cutOff();
+  }
+
+  /** Ends it in the middle, for a reader who is too slow. */
+  cutOff(): void {
+    const controller = this.#controller;
     this.#end();
-    controller.error(new Error("The reader is too slow; what waited for it is dropped."));
+    controller?.error(new Error("The reader is too slow; what waited for it is dropped."));
+  }
+
+  #taken(): void {
+    this.#takes += 1;
+    this.#roomMade?.();
+    this.#roomMade = null;
   }
 
   #end(): void {
     if (this.#controller === null) return;
     this.#controller = null;
+    this.#roomMade?.();
     this.#ended();
   }
 }

@@ -26,6 +26,8 @@ export interface FeedOptions {
   readonly lookAgainMs: number | null;
 }
 
+/** A reader who takes nothing of what waits for so long is cut off, and takes up again where they were. */
+const longestStallMs = 60_000;
 /** Longest wait of a poll, in seconds. */
 const longestPollSeconds = 25;
 
@@ -48,6 +50,7 @@ function stream(request: Request, feed: Feed, options: FeedOptions): Response {
   const { clock, logger, heartbeatMs, longestMs, lookAgainMs } = options;
   let quietMs = 0;
   let ageMs = 0;
+  let stalled = { takes: 0, ms: 0 };
   let cancelBeat = () => {};
   let unwatch = () => {};
   const events = new EventStream(request.signal, () => {
@@ -56,7 +59,10 @@ function stream(request: Request, feed: Feed, options: FeedOptions): Response {
   });
   const pull = oneAtATime(async () => {
     try {
-      for (const event of await feed.pull()) events.send(event);
+      for (const event of await feed.pull()) {
+        await events.room();
+        events.send(event);
+      }
     } catch (error) {
       logger.warn({ error }, "A feed could not be read; its reader takes it up again.");
       events.end();
@@ -68,6 +74,12 @@ function stream(request: Request, feed: Feed, options: FeedOptions): Response {
     if (ageMs >= longestMs) {
       events.control("bye", {});
       events.end();
+      return;
+    }
+    const { takes } = events;
+    stalled = takes === stalled.takes ? { takes, ms: stalled.ms + heartbeatMs } : { takes, ms: 0 };
+    if (stalled.ms >= longestStallMs) {
+      events.cutOff();
       return;
     }
     events.heartbeat();

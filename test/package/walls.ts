@@ -5,7 +5,7 @@ import type { SourceFile } from "./package-sources.ts";
 const plugIn = ["model", "ports", "errors", "system"];
 const act = ["model", "ports", "events", "errors", "context", "policy", "texts"];
 /** What serves pages and programs over HTTP knows the desk as its users do. */
-const web = ["model", "ports", "errors", "live", "desk", "events", "customer-service", "channels/webhook", "assets"];
+const web = [...plugIn, "live", "desk", "events", "customer-service", "channels/webhook", "assets"];
 
 /**
  * What each house may import besides itself. A house is a folder of src, each store and channel in a folder of its own,
@@ -46,7 +46,7 @@ const walls: Readonly<Record<string, readonly string[]>> = {
   "http/inbox": [...web, "http"],
   "http/survey": [...web, "http"],
   "http/node": ["http", "errors"],
-  "channels/webchat": plugIn,
+  "channels/webchat": [...plugIn, "channels/webhook"],
   // What runs in browsers shares nothing with the server but the types of what they say to each other.
   web: ["http/webchat", "http/inbox"],
   assets: [],
@@ -64,6 +64,7 @@ const packages: Readonly<Record<string, readonly string[]>> = {
     "channels/telegram",
     "channels/whatsapp",
     "channels/chat-sdk",
+    "channels/webchat",
     "openclaw",
     "http",
     "http/webchat",
