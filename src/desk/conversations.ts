@@ -29,6 +29,11 @@ export class Conversations extends Desk {
     return this.read((tx) => tx.find("message", "ofConversation", { conversationId }, page(options)));
   }
 
+  /** One message; refuses with `message.not_found`. */
+  message(messageId: string): Promise<Message> {
+    return this.read((reader) => existing(reader, "message", messageId));
+  }
+
   /**
    * Shows the customer that their last message was read by somebody, and that somebody writes. Resolves with whether the
    * channel showed it: many have no such signals, and nothing rests on them.

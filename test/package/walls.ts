@@ -5,7 +5,7 @@ import type { SourceFile } from "./package-sources.ts";
 const plugIn = ["model", "ports", "errors", "system"];
 const act = ["model", "ports", "events", "errors", "context", "policy", "texts"];
 /** What serves pages and programs over HTTP knows the desk as its users do. */
-const web = ["model", "ports", "errors", "live", "desk", "events", "customer-service", "channels/webhook", "assets"];
+const web = [...plugIn, "live", "desk", "events", "customer-service", "channels/webhook", "assets"];
 
 /**
  * What each house may import besides itself. A house is a folder of src, each store and channel in a folder of its own,
