@@ -46,7 +46,7 @@ export class InboxNews {
   readonly #service: CustomerService;
   readonly #clock: Clock;
   readonly #readers = new Set<NewsReader>();
-  readonly #kept = new Map<string, Promise<News>>();
+  readonly #kept = new Map<string, { readonly news: Promise<News>; readonly at: number }>();
   #cancelTelling: (() => void) | null = null;
 
   constructor(service: CustomerService, clock: Clock, newEpoch: () => string) {
@@ -65,14 +65,17 @@ export class InboxNews {
 
   /** What there is to tell of a topic now. */
   of(topic: string): Promise<News> {
+    const at = this.#clock.now().getTime();
     const kept = this.#kept.get(topic);
-    if (kept !== undefined) return kept;
-    const read = this.#read(topic);
+    // What other processes change is not always heard of.
+    const keptMs = this.#service.live.lookAgainMs ?? Number.POSITIVE_INFINITY;
+    if (kept !== undefined && at - kept.at < keptMs) return kept.news;
+    const read = { news: this.#read(topic), at };
     this.#kept.set(topic, read);
     if (this.#kept.size > mostKept) this.#kept.delete(this.#kept.keys().next().value ?? "");
     // What failed is read again by the next who asks; who asked now is told.
-    read.catch(() => this.#kept.get(topic) === read && this.#kept.delete(topic));
-    return read;
+    read.news.catch(() => this.#kept.get(topic) === read && this.#kept.delete(topic));
+    return read.news;
   }
 
   async #read(topic: string): Promise<News> {

@@ -45,7 +45,8 @@ export async function ticketDetails(parts: DetailsParts, person: Person, ticket:
     clocks: clocks.map((clock) => clockView(clock, now)),
     why: log.map(whyEntry),
     surveys: surveys.map(surveyView),
-    may: actsOpenTo(person, ticket, conversation),
+    // Whoever gave it away by an act is told how it stands, once.
+    may: (await sight.maySee(person, ticket)) ? actsOpenTo(person, ticket, conversation) : [],
     viewers: viewers.filter((viewer) => viewer !== person.agentId),
   };
 }
