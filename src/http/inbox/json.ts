@@ -1,4 +1,8 @@
-const headers = { "cache-control": "no-store", "x-content-type-options": "nosniff" };
+const headers = {
+  "cache-control": "no-store",
+  "x-content-type-options": "nosniff",
+  "cross-origin-resource-policy": "same-origin",
+};
 
 /** An answer for this person only. */
 export function json(body: object): Response {

@@ -7,54 +7,79 @@ export interface Place {
   readonly number: number;
 }
 
+/** A topic, and the place behind its change. */
+export interface Change {
+  readonly topic: string;
+  readonly place: Place;
+}
+
 /** What changed lately in this process's sight: each topic at its latest change, in the order of these. */
 export class RecentChanges {
   readonly #newEpoch: () => string;
-  #epoch: string;
-  #last = 0;
+  #now: Place;
   /** The latest change that is forgotten. */
   #forgotten = 0;
-  readonly #topics = new Map<string, number>();
+  /** By topic, the latest of each; what changed longest ago first. */
+  readonly #latest = new Map<string, Change>();
+  /** With those that were followed by another of the same topic: who looks for the last few finds them at the end. */
+  #log: Change[] = [];
 
   constructor(newEpoch: () => string) {
     this.#newEpoch = newEpoch;
-    this.#epoch = newEpoch();
+    this.#now = { epoch: newEpoch(), number: 0 };
   }
 
   get now(): Place {
-    return { epoch: this.#epoch, number: this.#last };
+    return this.#now;
   }
 
   note(topic: string): void {
-    this.#last += 1;
+    this.#now = { epoch: this.#now.epoch, number: this.#now.number + 1 };
+    const change = { topic, place: this.#now };
     // Taken out and put in again, it stands last.
-    this.#topics.delete(topic);
-    this.#topics.set(topic, this.#last);
-    if (this.#topics.size <= mostTopics) return;
-    const [oldest, number] = this.#topics.entries().next().value ?? ["", 0];
-    this.#topics.delete(oldest);
-    this.#forgotten = number;
+    this.#latest.delete(topic);
+    this.#latest.set(topic, change);
+    this.#log.push(change);
+    if (this.#latest.size > mostTopics) this.#forgetOldest();
+    if (this.#log.length > 2 * mostTopics) this.#log = [...this.#latest.values()];
   }
 
   /** Something may have been missed: no place of before means anything now. */
   restart(): void {
-    this.#epoch = this.#newEpoch();
-    this.#topics.clear();
+    this.#now = { epoch: this.#newEpoch(), number: 0 };
+    this.#forgotten = 0;
+    this.#latest.clear();
+    this.#log = [];
   }
 
   /** Whether all that changed since is remembered. */
   knows({ epoch, number }: Place): boolean {
-    return epoch === this.#epoch && number >= this.#forgotten && number <= this.#last;
+    return epoch === this.#now.epoch && number >= this.#forgotten && number <= this.#now.number;
   }
 
-  /** The topics that changed since, in order, each with the place behind it. */
-  since({ number }: Place): readonly { readonly topic: string; readonly place: Place }[] {
-    const found: { readonly topic: string; readonly place: Place }[] = [];
-    for (const [topic, at] of [...this.#topics].reverse()) {
-      if (at <= number) break;
-      found.push({ topic, place: { epoch: this.#epoch, number: at } });
+  /** What changed since, in order. */
+  since({ number }: Place): readonly Change[] {
+    const found: Change[] = [];
+    for (const change of this.#fromTheEnd()) {
+      if (change.place.number <= number) break;
+      if (this.#latest.get(change.topic) === change) found.push(change);
     }
     return found.reverse();
+  }
+
+  *#fromTheEnd(): Generator<Change> {
+    for (let index = this.#log.length - 1; index >= 0; index -= 1) {
+      const change = this.#log[index];
+      if (change !== undefined) yield change;
+    }
+  }
+
+  #forgetOldest(): void {
+    for (const { topic, place } of this.#latest.values()) {
+      this.#latest.delete(topic);
+      this.#forgotten = place.number;
+      return;
+    }
   }
 }
 
