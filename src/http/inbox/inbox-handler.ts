@@ -37,8 +37,8 @@ export interface InboxHandlerOptions {
   /** The IANA zone in which "today" begins. Default: UTC. */
   readonly zone?: string | undefined;
   /**
-   * Who sees a ticket, and with it the right to work on it, in place of the rule: supervisors and admins all; agents theirs, what is offered to them, and
-   * all of queues without teams or of one of their teams.
+   * Who sees a ticket, in place of the rule: supervisors and admins see all; agents theirs, what is offered to them, and all of
+   * queues without teams or of one of their teams. What one does not see is not there for them.
    */
   readonly maySee?: MaySee | undefined;
   /** Believe `X-Forwarded-Proto` and `-Host`: only behind a proxy that sets them itself. Default: false. */

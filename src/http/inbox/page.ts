@@ -62,6 +62,8 @@ export class InboxPage {
       '<meta charset="utf-8">',
       '<meta name="viewport" content="width=device-width, initial-scale=1">',
       `<title>${escaped(title)}</title>`,
+      // Else browsers ask for /favicon.ico, which is not the inbox's to answer.
+      '<link rel="icon" href="data:,">',
       ...parts,
       "</html>",
     ];
