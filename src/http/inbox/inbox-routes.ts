@@ -4,6 +4,7 @@ import { inboxStyle } from "../../assets/inbox-style.ts";
 import type { JobRecord } from "../../model/job.ts";
 import { cursorOf, serveFeed } from "../feed.ts";
 import { readJson } from "../read-json.ts";
+import { refusedRequest } from "../refusal.ts";
 import { agentView } from "./agent-view.ts";
 import { boardOf } from "./board.ts";
 import { InboxFeed } from "./inbox-feed.ts";
@@ -20,6 +21,8 @@ const empty = z.strictObject({});
 const heartbeatMs = 8_000;
 /** Whose role is another by then is known by it at the next beginning. */
 const longestFeedMs = 10 * 60_000;
+/** Feeds of one person at the same time, in each process. */
+const mostWindows = 20;
 const mostDeadLetters = 1_000;
 
 /** All that the inbox answers. */
@@ -66,7 +69,12 @@ async function setPresence({ inbox, request }: Visit, agentId: string): Promise<
 }
 
 async function events({ inbox, request, person }: Visit): Promise<Response> {
-  const { clock, logger } = inbox;
+  const { clock, logger, signsOfLife } = inbox;
+  if (signsOfLife.windowsOf(person.agentId) >= mostWindows) {
+    throw refusedRequest(429, "too_many", "Too many windows of one person are open; close some.", {
+      "retry-after": "60",
+    });
+  }
   const feed = new InboxFeed(inbox, person, cursorOf(request));
   return serveFeed(request, feed, { clock, logger, heartbeatMs, longestMs: longestFeedMs, lookAgainMs: null });
 }

@@ -18,6 +18,11 @@ export class SignsOfLife {
     this.#logger = logger;
   }
 
+  /** How many windows they have open in this process. */
+  windowsOf(agentId: string): number {
+    return this.#present.get(agentId)?.windows ?? 0;
+  }
+
   /** They are there from now on; returns what ends it. Call that once. */
   begin(agentId: string): () => void {
     const one = this.#present.get(agentId) ?? { windows: 0, end: this.#beat(agentId) };

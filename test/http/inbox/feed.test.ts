@@ -212,6 +212,15 @@ describe("what happens just now in the inbox", () => {
     expect((await made.service.agents.get("li")).presence).toBe("away");
   });
 
+  test("one person has at most 20 windows open, and one more when one is closed", async () => {
+    const made = await inboxDesk({ store: memoryTicketStore() });
+    const windows = await Promise.all(Array.from({ length: 20 }, () => readEvents(made.as("li"))));
+    expect((await made.as("li").get("/api/events")).status).toBe(429);
+    await (await readEvents(made.as("wang"))).close();
+    await windows[0]?.close();
+    expect((await readEvents(made.as("li"))).isOver).toBe(false);
+  });
+
   test("notes are no part of what a web chat is told, nor of what the customer's channel gets", async () => {
     const made = await inboxDesk({ store: memoryTicketStore() });
     const { id, conversationId } = await takenTicket(made, "ada", "li");
