@@ -46,6 +46,11 @@ export class Conversations extends Desk {
     });
   }
 
+  /** One message; refuses with `message.not_found`. */
+  message(messageId: string): Promise<Message> {
+    return this.read((reader) => existing(reader, "message", messageId));
+  }
+
   /**
    * Shows the customer that their last message was read by somebody, and that somebody writes. Resolves with whether the
    * channel showed it: many have no such signals, and nothing rests on them.

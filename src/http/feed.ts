@@ -10,8 +10,11 @@ export interface Feed {
   readonly reset: boolean;
   /** What came since, in order; the cursor moves behind it. */
   pull(): Promise<readonly FeedEvent[]>;
-  /** From now on calls `look` when `pull` may find more, and `tell` with what is not kept. Returns what ends it. */
-  watch(look: () => void, tell: (event: FeedEvent) => void): () => void;
+  /**
+   * From now on calls `look` when `pull` may find more, `tell` with what is not kept, and `end` when the cursor has come to
+   * mean nothing: the reader takes it up again, and is told so. Returns what ends it.
+   */
+  watch(look: () => void, tell: (event: FeedEvent) => void, end: () => void): () => void;
 }
 
 /** How a feed is served. */
@@ -91,7 +94,11 @@ function stream(request: Request, feed: Feed, options: FeedOptions): Response {
   };
   if (events.isOpen) {
     events.control("ready", { reset: feed.reset, cursor: feed.cursor, heartbeatMs });
-    unwatch = feed.watch(pull, (event) => events.send(event));
+    unwatch = feed.watch(
+      pull,
+      (event) => events.send(event),
+      () => events.end(),
+    );
     cancelBeat = clock.after(heartbeatMs, beat);
     pull();
   }
@@ -107,10 +114,11 @@ async function poll(request: Request, feed: Feed, { clock }: FeedOptions): Promi
     awake = resolve;
   });
   // Watched before it is pulled: what comes in between is not missed.
-  const unwatch = feed.watch(awake, (event) => {
+  const tell = (event: FeedEvent): void => {
     told.push(event);
     awake();
-  });
+  };
+  const unwatch = feed.watch(awake, tell, awake);
   const cancel = clock.after(waitMs, () => awake());
   request.signal.addEventListener("abort", awake, { once: true });
   try {

@@ -25,7 +25,10 @@ export interface AgentView {
   readonly capacity: number;
 }
 
-/** Lists of tickets. `queue` goes with a `queue` parameter, `search` with `text`. */
+/**
+ * Lists of tickets. `queue` goes with a `queue` parameter, `search` with `text`. Tickets that ended are only in `search`,
+ * which without a text finds all, newest first.
+ */
 export type View = "mine" | "unassigned" | "queue" | "all" | "escalated" | "breaching" | "search";
 
 /** `GET /api/tickets?view=&queue=&text=&after=`. */
@@ -88,6 +91,13 @@ export interface TicketDetails {
   readonly may: readonly TicketActName[];
   /** Other agents who have it before them. */
   readonly viewers: readonly string[];
+}
+
+/** `GET /api/tickets/:id/messages?before=<sequence>`. */
+export interface MessagePage {
+  /** Oldest first; at most 50. */
+  readonly messages: readonly MessageView[];
+  readonly hasEarlier: boolean;
 }
 
 /** A message of the conversation. */
@@ -228,7 +238,23 @@ export interface Board {
   };
 }
 
-/** `GET /api/health` and `GET /api/dead-letters`, `POST /api/dead-letters/:id/retry`: for admins. */
+/** `GET /api/dead-letters`: for admins. `POST /api/dead-letters/:id/retry`, with `{}`, answers 204. */
+export interface DeadLetterList {
+  /** Oldest first; at most 1,000. */
+  readonly deadLetters: readonly DeadLetterView[];
+}
+
+/** `GET /api/health`: for admins. */
+export interface HealthView {
+  readonly status: "ok" | "degraded" | "down";
+  readonly reasons: readonly string[];
+  readonly storeMs: number | null;
+  /** Work that has not begun yet, and work that failed for good. */
+  readonly jobs: { readonly ready: number; readonly dead: number } | null;
+  readonly channels: readonly { readonly id: string; readonly kind: string; readonly downBecause: string | null }[];
+}
+
+/** Work that failed for good. */
 export interface DeadLetterView {
   readonly id: string;
   readonly kind: string;

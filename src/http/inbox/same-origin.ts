@@ -1,0 +1,24 @@
+import { refusedRequest } from "../refusal.ts";
+
+/**
+ * Refuses with 403 what another site had a signed-in browser send. Browsers say where a request comes from in a header that
+ * no page can set: `Sec-Fetch-Site`; older ones in `Origin`. Whoever sends neither is no browser of now, and refused.
+ */
+export function refuseOtherSites(request: Request, { trustProxy }: { readonly trustProxy: boolean }): void {
+  const site = request.headers.get("sec-fetch-site");
+  const isOwn = site === null ? isOwnOrigin(request, trustProxy) : site === "same-origin";
+  if (!isOwn) throw refusedRequest(403, "foreign", "This is only taken from the inbox's own page.");
+}
+
+function isOwnOrigin(request: Request, trustProxy: boolean): boolean {
+  const origin = request.headers.get("origin");
+  return origin !== null && origin === ownOrigin(request, trustProxy);
+}
+
+/** As the browser sees it: behind a proxy that is to be trusted, what that says of itself. */
+function ownOrigin({ url, headers }: Request, trustProxy: boolean): string {
+  const { protocol, host, origin } = new URL(url);
+  if (!trustProxy) return origin;
+  const forwarded = (name: string): string | undefined => headers.get(`x-forwarded-${name}`)?.split(",")[0]?.trim();
+  return `${forwarded("proto") ?? protocol.slice(0, -1)}://${forwarded("host") ?? host}`;
+}
