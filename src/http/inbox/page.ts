@@ -1,7 +1,7 @@
 import { inboxScript } from "../../assets/inbox-script.ts";
 import { inboxStyle } from "../../assets/inbox-style.ts";
-import { isLanguage } from "../../model/language.ts";
 import { pageHeaders } from "../page-headers.ts";
+import { wishedLanguage } from "../wished-language.ts";
 
 /** What the page is made with. */
 export interface InboxPageOptions {
@@ -23,10 +23,7 @@ export class InboxPage {
 
   /** The language in which the page is shown to who asks so. */
   languageOf(request: Request): string {
-    const { language } = this.#options;
-    if (language !== undefined) return language;
-    const [wished = ""] = /^[A-Za-z0-9-]+/.exec(request.headers.get("accept-language") ?? "") ?? [];
-    return isLanguage(wished) ? wished : "en";
+    return this.#options.language ?? wishedLanguage(request);
   }
 
   show(request: Request): Response {

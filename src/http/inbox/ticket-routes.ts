@@ -4,6 +4,7 @@ import { checked, text } from "../../model/check.ts";
 import type { Ticket } from "../../model/ticket.ts";
 import { readJson } from "../read-json.ts";
 import { refusedRequest } from "../refusal.ts";
+import { wishedLanguage } from "../wished-language.ts";
 import { forRole, type InboxRoute, type Visit } from "./inbox-route.ts";
 import { json, nothing } from "./json.ts";
 import type { TicketActName, TicketList } from "./protocol.ts";
@@ -70,9 +71,12 @@ async function list({ inbox, request, person }: Visit): Promise<Response> {
   return json({ tickets: rows, after: page.after } satisfies TicketList);
 }
 
-function detailsOf({ inbox, person }: Visit, ticket: Ticket): ReturnType<typeof ticketDetails> {
+/** Told in the language that the page asks for, which may be another than the browser's. */
+function detailsOf({ inbox, person, request }: Visit, ticket: Ticket): ReturnType<typeof ticketDetails> {
   const { service, sight, news, clock } = inbox;
-  return ticketDetails({ service, sight, now: clock.now(), viewers: news.viewers.of(ticket.id) }, person, ticket);
+  const language = wishedLanguage(request);
+  const parts = { service, sight, language, now: clock.now(), viewers: news.viewers.of(ticket.id) };
+  return ticketDetails(parts, person, ticket);
 }
 
 /** Whoever did it is told how the ticket stands after it, though they may see it no more from then on. */
