@@ -1,0 +1,120 @@
+import type { SendMessage } from "../../http/webchat/protocol.ts";
+import { after, now, randomId } from "../browser-clock.ts";
+import { sessionStore } from "../session-store.ts";
+import { type ChatApi, ChatApiError } from "./chat-api.ts";
+import type { OutgoingMessage } from "./chat-state.ts";
+
+const firstRetryMs = 1_000;
+const longestRetryMs = 30_000;
+
+/**
+ * What the visitor said, kept over reloads until the feed tells it: nothing of it is lost. Sent one after the other, each
+ * under one `clientId` however often, so that it is stored once.
+ */
+export class Outbox {
+  readonly #api: ChatApi;
+  readonly #changed: (messages: readonly OutgoingMessage[]) => void;
+  readonly #store = sessionStore("session");
+  readonly #key: string;
+  #all: readonly OutgoingMessage[];
+  #visitor: string | null = null;
+  #isSending = false;
+  #failures = 0;
+  #cancelRetry = (): void => {};
+
+  constructor(api: ChatApi, changed: (messages: readonly OutgoingMessage[]) => void) {
+    this.#api = api;
+    this.#changed = changed;
+    this.#key = `kefu:${api.url}:outbox`;
+    this.#all = this.#store.get<readonly OutgoingMessage[]>(this.#key) ?? [];
+  }
+
+  /** What waits to be sent, or to be told by the feed. */
+  get messages(): readonly OutgoingMessage[] {
+    return this.#all.filter(({ visitor }) => visitor === null || visitor === this.#visitor);
+  }
+
+  /** What is stored for good: a snapshot asked for from now on tells it. */
+  get stored(): readonly string[] {
+    return this.#all.flatMap(({ clientId, status }) => (status === "sent" ? [clientId] : []));
+  }
+
+  add(said: Partial<Pick<OutgoingMessage, "text" | "choice" | "attachment">>): void {
+    const at = new Date(now()).toISOString();
+    const message = { clientId: randomId(), visitor: this.#visitor, text: "", choice: null, attachment: null, at };
+    this.#keep([...this.#all, { ...message, ...said, status: "sending" }]);
+    this.flush();
+  }
+
+  /** The session is this visitor's: what was said before there was one is theirs. */
+  belongTo(visitor: string): void {
+    this.#visitor = visitor;
+    this.#keep(this.#all.map((message) => ({ ...message, visitor: message.visitor ?? visitor })));
+    this.flush();
+  }
+
+  /** The feed has told these. */
+  arrived(clientIds: readonly (string | null)[]): void {
+    if (this.#all.some(({ clientId }) => clientIds.includes(clientId))) {
+      this.#keep(this.#all.filter(({ clientId }) => !clientIds.includes(clientId)));
+    }
+  }
+
+  resend(clientId: string): void {
+    this.#mark(clientId, "sending");
+    this.flush();
+  }
+
+  /** Tries now whatever waits. */
+  flush(): void {
+    this.#cancelRetry();
+    if (!this.#isSending) void this.#send();
+  }
+
+  close(): void {
+    this.#cancelRetry();
+  }
+
+  async #send(): Promise<void> {
+    this.#isSending = true;
+    for (;;) {
+      const message = this.messages.find(({ status }) => status === "sending" || status === "waiting");
+      if (message === undefined) break;
+      try {
+        await this.#api.post("/messages", bodyOf(message));
+        this.#failures = 0;
+        this.#mark(message.clientId, "sent");
+      } catch (error) {
+        if (error instanceof ChatApiError && !error.mayRetry) {
+          this.#mark(message.clientId, "refused");
+          continue;
+        }
+        this.#mark(message.clientId, "waiting");
+        const backoffMs = Math.min(firstRetryMs * 2 ** this.#failures++, longestRetryMs);
+        const askedMs = error instanceof ChatApiError ? error.retryAfterMs : 0;
+        this.#cancelRetry = after(Math.max(backoffMs, askedMs), () => this.flush());
+        break;
+      }
+    }
+    this.#isSending = false;
+  }
+
+  #mark(clientId: string, status: OutgoingMessage["status"]): void {
+    this.#keep(this.#all.map((message) => (message.clientId === clientId ? { ...message, status } : message)));
+  }
+
+  #keep(all: readonly OutgoingMessage[]): void {
+    this.#all = all;
+    this.#store.set(this.#key, all.length === 0 ? null : all);
+    this.#changed(this.messages);
+  }
+}
+
+function bodyOf({ clientId, text, choice, attachment }: OutgoingMessage): SendMessage {
+  return {
+    clientId,
+    ...(text === "" ? {} : { text }),
+    ...(choice === null ? {} : { choice }),
+    ...(attachment === null ? {} : { attachments: [attachment.id] }),
+  };
+}
