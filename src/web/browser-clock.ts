@@ -11,13 +11,12 @@ export function after(ms: number, run: () => void): () => void {
   return () => clearTimeout(timer);
 }
 
-/** 32 hexadecimal digits. Not `randomUUID`, which pages on plain http do not have. */
-export function randomId(): string {
-  const bytes = crypto.getRandomValues(new Uint8Array(16));
-  return Array.from(bytes, (byte) => byte.toString(16).padStart(2, "0")).join("");
+/** How long to wait after so many failures in a row: twice as long after each, 30 s at most, and never all at once. */
+export function backoffMs(failures: number): number {
+  return Math.min(500 * 2 ** failures, 30_000) * (0.5 + Math.random() / 2);
 }
 
-/** From 0 to below 1. */
-export function random(): number {
-  return Math.random();
+/** 32 hexadecimal digits. Not `randomUUID`, which pages on plain http do not have. */
+export function randomId(): string {
+  return Array.from(crypto.getRandomValues(new Uint8Array(16)), (byte) => (byte + 256).toString(16).slice(1)).join("");
 }

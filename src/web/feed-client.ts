@@ -1,6 +1,6 @@
-import { createParser, type EventSourceMessage } from "eventsource-parser";
 import type { FeedPage, FeedReady } from "../http/webchat/protocol.ts";
-import { after, now, random } from "./browser-clock.ts";
+import { after, backoffMs, now } from "./browser-clock.ts";
+import { serverSentEvents } from "./server-sent-events.ts";
 
 /** `offline`: several attempts in a row came to nothing. */
 export type FeedState = "connecting" | "live" | "offline";
@@ -22,6 +22,8 @@ export interface FeedOptions<E> {
 /** A feed that is open. */
 export interface Feed {
   close(): void;
+  /** Asks once for what is new, whatever else is under way. */
+  look(): Promise<void>;
 }
 
 /** How long an attempt may stay silent: a proxy that gathers what comes lets nothing through. */
@@ -29,16 +31,15 @@ const longestSilenceMs = 6_000;
 /** After so many silent attempts it is asked for piece by piece. */
 const mostSilentAttempts = 2;
 const pollSeconds = 20;
-const firstBackoffMs = 500;
-const longestBackoffMs = 30_000;
 
 /**
  * Hears a feed until it is closed: server-sent events over fetch, so that what says who asks stands in a header and never in
  * an address; or polls of the same address, where streams do not come through. Takes up again where it was.
+ * `isListening` false: only looks when it is told to.
  */
-export function openFeed<E>(options: FeedOptions<E>): Feed {
+export function openFeed<E>(options: FeedOptions<E>, isListening = true): Feed {
   const client = new FeedClient(options);
-  void client.run();
+  if (isListening) void client.run();
   return client;
 }
 
@@ -54,25 +55,23 @@ class FeedClient<E> implements Feed {
   #heardAt = now();
   #unwatch = (): void => {};
   /** Ends the wait before the next attempt. */
-  #hurry: (() => void) | null = null;
+  #hurry = (): void => {};
+  #isWaiting = false;
 
   constructor(options: FeedOptions<E>) {
     this.#options = options;
     this.#cursor = options.cursor;
-    addEventListener("online", this.#wake);
-    document.addEventListener("visibilitychange", this.#wake);
   }
 
   close(): void {
     this.#isClosed = true;
-    removeEventListener("online", this.#wake);
-    document.removeEventListener("visibilitychange", this.#wake);
+    this.#listen("removeEventListener");
     this.#attempt.abort();
-    this.#hurry?.();
+    this.#hurry();
   }
 
   async run(): Promise<void> {
-    this.#options.onState("connecting");
+    this.#listen("addEventListener");
     while (!this.#isClosed) {
       this.#attempt = new AbortController();
       const isPolling = this.#silentAttempts >= mostSilentAttempts;
@@ -81,8 +80,8 @@ class FeedClient<E> implements Feed {
       } catch {
         // Whatever it was is tried again; that it does not come to anything is told as `offline`.
         this.#failures += 1;
-        // Where polls fail, too, the network was to blame: one more silent stream tells.
-        if (isPolling) this.#silentAttempts = mostSilentAttempts - 1;
+        // Where polls fail, too, the network was to blame, as it is where something else than silence ends it.
+        if (isPolling || !this.#attempt.signal.aborted) this.#silentAttempts = Math.max(this.#silentAttempts - 1, 0);
       }
       this.#unwatch();
       if (this.#isClosed) return;
@@ -91,39 +90,35 @@ class FeedClient<E> implements Feed {
     }
   }
 
-  async #stream(): Promise<void> {
-    this.#watch(longestSilenceMs, () => {
-      this.#silentAttempts += 1;
-    });
-    const { body } = await this.#ask(this.#options.url, "text/event-stream");
-    if (body === null) throw new Error("The stream has no body.");
-    const reader = body.pipeThrough(new TextDecoderStream()).getReader();
-    const heard: EventSourceMessage[] = [];
-    const parser = createParser({ onEvent: (message) => heard.push(message), maxBufferSize: 1_000_000 });
-    let isReady = false;
-    for (;;) {
-      const { done, value } = await reader.read();
-      if (done) return;
-      parser.feed(value);
-      for (const message of heard.splice(0)) {
-        if (message.event === "ready") isReady = true;
-        await this.#take(message);
-      }
-      if (isReady) this.#watch(this.#heartbeatMs * 2.5);
-    }
+  async look(seconds = 0): Promise<void> {
+    const response = await this.#ask(`?wait=${seconds}`, "application/json");
+    const page = (await response.json()) as FeedPage<E>;
+    if (page.reset) await this.#options.onReset();
+    this.#cursor = page.cursor;
+    this.#options.onEvents(page.events, page.cursor);
   }
 
-  async #take({ event, id, data }: EventSourceMessage): Promise<void> {
-    if (event === "ready") {
-      const ready = JSON.parse(data) as FeedReady;
-      this.#heartbeatMs = ready.heartbeatMs;
-      if (ready.reset) await this.#options.onReset();
-      this.#cursor = ready.cursor;
-      this.#silentAttempts = 0;
-      this.#live();
-    } else if (event === undefined) {
-      this.#cursor = id ?? this.#cursor;
-      this.#options.onEvents([JSON.parse(data) as E], this.#cursor);
+  async #stream(): Promise<void> {
+    this.#watch(longestSilenceMs);
+    this.#silentAttempts += 1;
+    const { body } = await this.#ask("", "text/event-stream");
+    if (body === null) return;
+    const heard = (): void => {
+      if (this.#silentAttempts === 0) this.#watch(this.#heartbeatMs * 2.5);
+    };
+    for await (const { event, id, data = "{}" } of serverSentEvents(body, heard)) {
+      if (event === "ready") {
+        const { reset, cursor, heartbeatMs } = JSON.parse(data) as FeedReady;
+        this.#heartbeatMs = heartbeatMs;
+        this.#silentAttempts = 0;
+        heard();
+        if (reset) await this.#options.onReset();
+        this.#cursor = cursor;
+        this.#live();
+      } else if (event === undefined && data !== "{}") {
+        this.#cursor = id ?? this.#cursor;
+        this.#options.onEvents([JSON.parse(data) as E], this.#cursor);
+      }
     }
   }
 
@@ -131,19 +126,19 @@ class FeedClient<E> implements Feed {
     // The first asks for what came during the silence.
     for (let seconds = 0; ; seconds = pollSeconds) {
       this.#watch(seconds * 1_000 + longestSilenceMs);
-      const response = await this.#ask(`${this.#options.url}?wait=${seconds}`, "application/json");
-      const page = (await response.json()) as FeedPage<E>;
-      if (page.reset) await this.#options.onReset();
-      this.#cursor = page.cursor;
+      await this.look(seconds);
       this.#live();
-      if (page.events.length > 0) this.#options.onEvents(page.events, page.cursor);
     }
   }
 
-  async #ask(url: string, accept: string): Promise<Response> {
-    const own = await this.#options.headers(this.#isRefused);
-    const headers = { ...own, accept, ...(this.#cursor === "" ? {} : { "last-event-id": this.#cursor }) };
-    const response = await fetch(url, { headers, cache: "no-store", signal: this.#attempt.signal });
+  async #ask(query: string, accept: string): Promise<Response> {
+    const { url, headers } = this.#options;
+    const own = await headers(this.#isRefused);
+    const response = await fetch(url + query, {
+      headers: { ...own, accept, "last-event-id": this.#cursor },
+      cache: "no-store",
+      signal: this.#attempt.signal,
+    });
     this.#isRefused = response.status === 401;
     if (!response.ok) throw new Error(`The feed answers ${response.status}.`);
     return response;
@@ -155,7 +150,7 @@ class FeedClient<E> implements Feed {
   }
 
   /** Breaks the attempt off when nothing is heard for so long. */
-  #watch(ms: number, silent: () => void = () => {}): void {
+  #watch(ms: number, silent = (): void => {}): void {
     this.#heardAt = now();
     this.#unwatch();
     const attempt = this.#attempt;
@@ -166,22 +161,27 @@ class FeedClient<E> implements Feed {
   }
 
   async #pause(): Promise<void> {
-    const longest = Math.min(firstBackoffMs * 2 ** this.#failures, longestBackoffMs);
+    this.#isWaiting = true;
     await new Promise<void>((resolve) => {
-      const cancel = after(longest * (0.5 + random() / 2), resolve);
+      const cancel = after(backoffMs(this.#failures), resolve);
       this.#hurry = () => {
         cancel();
         resolve();
       };
     });
-    this.#hurry = null;
+    this.#isWaiting = false;
+  }
+
+  #listen(how: "addEventListener" | "removeEventListener"): void {
+    globalThis[how]("online", this.#wake);
+    document[how]("visibilitychange", this.#wake);
   }
 
   /** The network is back, or the page is looked at again: what was open may be dead without a word. */
   readonly #wake = (event: Event): void => {
-    if (document.visibilityState === "hidden") return;
+    if (document.hidden) return;
     const isStale = now() - this.#heardAt > this.#heartbeatMs * 1.25;
-    if (this.#hurry !== null) this.#hurry();
+    if (this.#isWaiting) this.#hurry();
     else if (event.type === "online" || isStale) this.#attempt.abort();
   };
 }

@@ -4,23 +4,16 @@ export interface TextPart {
   readonly href: string | null;
 }
 
-// ASCII only: in Chinese prose, words and punctuation follow an address without a space.
-const address = /https?:\/\/[\w\-.~:/?#[\]@!$&'()*+,;=%]+/gi;
+// ASCII only, as words and punctuation of Chinese prose follow an address without a space; and no end of a sentence.
+const address = /https?:\/\/[\w\-.~:/?#[\]@!$&'()*+,;=%]*[\w/=&#%-]/gi;
 
 /** The text in pieces, with its http(s) addresses as links. Nothing else of it ever becomes more than text. */
 export function linkedText(text: string): readonly TextPart[] {
   const parts: TextPart[] = [];
   let end = 0;
-  for (const { 0: found, index } of text.matchAll(address)) {
-    const href = withoutEndOfSentence(found);
-    if (!URL.canParse(href)) continue;
+  for (const { 0: href, index } of text.matchAll(address)) {
     parts.push({ text: text.slice(end, index), href: null }, { text: href, href });
     end = index + href.length;
   }
-  return [...parts, { text: text.slice(end), href: null }].filter((part) => part.text !== "");
-}
-
-function withoutEndOfSentence(found: string): string {
-  const trimmed = found.replace(/[.,;:!?'\]]+$/, "");
-  return trimmed.endsWith(")") && !trimmed.includes("(") ? withoutEndOfSentence(trimmed.slice(0, -1)) : trimmed;
+  return [...parts, { text: text.slice(end), href: null }];
 }

@@ -1,17 +1,14 @@
 import type { AttachmentStored, ChatConfig, ChatFile } from "../../http/webchat/protocol.ts";
 import { after } from "../browser-clock.ts";
 import type { ChatApi } from "./chat-api.ts";
+import type { ChatView } from "./chat-state.ts";
 
 /** Why a file is not taken, before it is sent anywhere; `null`: it is. */
-export function fileRefusal(
-  file: File,
-  { maxBytes, types }: NonNullable<ChatConfig["attachments"]>,
-): "fileTooLarge" | "fileRefused" | null {
-  const isTaken = types.some((type) =>
-    type.endsWith("/*") ? file.type.startsWith(type.slice(0, -1)) : file.type === type,
-  );
-  if (!isTaken) return "fileRefused";
-  return file.size > maxBytes ? "fileTooLarge" : null;
+export function fileRefusal({ type, size }: File, config: ChatConfig | null): ChatView["notice"] {
+  const { types = [], maxBytes = 0 } = config?.attachments ?? {};
+  const isTaken = types.some((taken) => taken === type || taken === type.replace(/\/.*/, "/*"));
+  if (!isTaken) return { text: "fileRefused" };
+  return size > maxBytes ? { text: "tooMuch", limit: `${Math.floor(maxBytes / 100_000) / 10} MB` } : null;
 }
 
 /** Resolves with what a message names it by. */
@@ -21,13 +18,19 @@ export async function uploadFile(api: ChatApi, file: File): Promise<string> {
   return ((await response.json()) as AttachmentStored).id;
 }
 
-/** Saves a file of a message: fetched, since who asks stands in a header, and never shown, since it may be a page. */
-export async function downloadFile(api: ChatApi, sequence: number, { index, name }: ChatFile): Promise<void> {
+/**
+ * Saves a file of a message: fetched, since who asks stands in a header, and never shown, since it may be a page. A file of
+ * the desk that has an address is opened there.
+ */
+export async function downloadFile(api: ChatApi, sequence: number, { index, name, url }: ChatFile): Promise<void> {
+  if (url !== null) {
+    if (/^https?:/i.test(url)) open(url, "_blank", "noopener,noreferrer");
+    return;
+  }
   const response = await api.ask(`/attachments/${sequence}/${index}`);
-  const bytes = new Blob([await response.arrayBuffer()], { type: "application/octet-stream" });
   const link = document.createElement("a");
-  link.href = URL.createObjectURL(bytes);
-  link.download = name ?? `${sequence}-${index}`;
+  link.href = URL.createObjectURL(new Blob([await response.arrayBuffer()]));
+  link.download = name ?? "";
   link.click();
   after(60_000, () => URL.revokeObjectURL(link.href));
 }

@@ -19,33 +19,29 @@ export interface ChatPanelProps {
 /** The widget: a button, and what it opens. */
 export function ChatPanel(props: ChatPanelProps): JSX.Element {
   const { view, chat, texts } = props;
-  const unread = unreadIn(view);
-  const label = view.isOpen ? texts.close : texts.open;
+  const { isOpen } = view;
+  const unread = isOpen ? 0 : unreadIn(view);
+  const label = isOpen ? texts.close : texts.open;
   return (
+    // biome-ignore lint/a11y/noStaticElementInteractions: Escape closes it from wherever the focus is.
     <div
-      class={view.isOpen ? "root open" : "root"}
+      class={isOpen ? "root open" : "root"}
       lang={texts.language}
       dir={texts.direction}
       onKeyDown={(event) => {
-        if (event.key !== "Escape" || event.isComposing || !view.isOpen) return;
-        event.stopPropagation();
-        chat.close();
+        if (event.key === "Escape" && !event.isComposing) chat.close();
       }}
     >
-      {view.isOpen && <Dialog {...props} />}
+      {isOpen && <Dialog {...props} />}
       <button
         type="button"
-        class="launcher"
-        aria-expanded={view.isOpen}
-        aria-label={unread === 0 ? label : `${label}, ${filled(texts.unread, { count: unread })}`}
-        onClick={() => (view.isOpen ? chat.close() : chat.open())}
+        class="launcher filled"
+        aria-expanded={isOpen}
+        aria-label={unread === 0 ? label : `${label} (${filled(texts.unread, unread)})`}
+        onClick={() => (isOpen ? chat.close() : chat.open())}
       >
-        <Icon name={view.isOpen ? "close" : "chat"} />
-        {unread > 0 && !view.isOpen && (
-          <span class="unread" aria-hidden="true">
-            {unread > 99 ? "99+" : unread}
-          </span>
-        )}
+        <Icon name={isOpen ? "close" : "chat"} />
+        {unread > 0 && <span class="unread">{unread}</span>}
       </button>
     </div>
   );
@@ -53,26 +49,32 @@ export function ChatPanel(props: ChatPanelProps): JSX.Element {
 
 function Dialog(props: ChatPanelProps): JSX.Element {
   const { view, chat, texts } = props;
-  const title = props.title ?? view.config?.title ?? texts.title;
-  const { notice } = view;
+  const { notice, typing, connection, config } = view;
+  const title = props.title ?? config?.title ?? texts.title;
   return (
     <section class="panel" role="dialog" aria-label={title}>
-      <header>
+      <header class="row">
         <div class="heading">
           <h2 dir="auto">{title}</h2>
-          <Standing {...props} />
+          <p class="small">{standing(props)}</p>
         </div>
-        <button type="button" class="close" aria-label={texts.close} onClick={() => chat.close()}>
+        <button type="button" class="round" aria-label={texts.close} onClick={() => chat.close()}>
           <Icon name="close" />
         </button>
       </header>
-      <p class="banner" role="status">
-        {view.connection === "offline" && texts.offline}
+      <p class="line alert" role="status">
+        {connection === "offline" && texts.offline}
       </p>
       <MessageLog {...props} />
-      <Typing {...props} />
-      <p class="notice" role="alert">
-        {notice !== null && filled(texts[notice.text], { limit: notice.limit ?? "" })}
+      <p class="line small" role="status">
+        {typing !== null && (
+          <>
+            {filled(texts.typing, typing || texts.assistant)} <i aria-hidden="true">•••</i>
+          </>
+        )}
+      </p>
+      <p class="line alert" role="alert">
+        {notice !== null && filled(texts[notice.text], notice.limit)}
       </p>
       <Composer {...props} />
     </section>
@@ -80,34 +82,14 @@ function Dialog(props: ChatPanelProps): JSX.Element {
 }
 
 /** Who is there, or when somebody will be. */
-function Standing({ view, texts }: ChatPanelProps): JSX.Element | null {
+function standing({ view, texts }: ChatPanelProps): string | null {
   const { conversation, config } = view;
   if (conversation.state === "human" && conversation.agentName !== null) {
-    return <p class="standing here">{filled(texts.withAgent, { name: conversation.agentName })}</p>;
+    return filled(texts.withAgent, conversation.agentName);
   }
-  if (config === null || config.isOpen) return null;
-  const { opensAt } = config;
-  if (opensAt === null) return <p class="standing">{texts.closed}</p>;
-  // It has opened meanwhile.
-  if (new Date(opensAt).getTime() <= now()) return null;
-  return <p class="standing">{filled(texts.opensAt, { time: comingTime(opensAt, texts) })}</p>;
-}
-
-function Typing({ view, texts }: ChatPanelProps): JSX.Element {
-  const { typing } = view;
-  return (
-    <p class="typing" role="status">
-      {typing !== null && (
-        <>
-          <span class="hidden">{filled(texts.typing, { name: typing || texts.someone })}</span>
-          <span class="dots" aria-hidden="true">
-            <i />
-            <i />
-            <i />
-          </span>
-          <span aria-hidden="true">{filled(texts.typing, { name: typing || texts.someone })}</span>
-        </>
-      )}
-    </p>
-  );
+  const { isOpen = true, opensAt = null } = config ?? {};
+  if (isOpen) return null;
+  if (opensAt === null) return texts.closed;
+  // It may have opened meanwhile.
+  return Date.parse(opensAt) > now() ? filled(texts.opensAt, comingTime(opensAt, texts)) : null;
 }

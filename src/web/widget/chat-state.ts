@@ -1,12 +1,10 @@
-import type { ChatConfig, ChatMessage, ChatSnapshot, ChatState } from "../../http/webchat/protocol.ts";
+import type { ChatConfig, ChatMessage, ChatState } from "../../http/webchat/protocol.ts";
 import type { FeedState } from "../feed-client.ts";
 import type { Texts } from "./texts/texts.ts";
 
 /** Something that the visitor said and that the feed has not told yet. */
 export interface OutgoingMessage {
   readonly clientId: string;
-  /** The session's; `null`: it was said before there was one. */
-  readonly visitor: string | null;
   readonly text: string;
   readonly choice: { readonly id: string; readonly title: string } | null;
   readonly attachment: { readonly id: string; readonly name: string } | null;
@@ -30,7 +28,6 @@ export interface ChatView {
   /** Oldest first. */
   readonly messages: readonly ChatMessage[];
   readonly hasEarlier: boolean;
-  readonly isLoadingEarlier: boolean;
   readonly outbox: readonly OutgoingMessage[];
   readonly draft: string;
   /** The agent who writes; "": one without a name. */
@@ -49,7 +46,6 @@ export const emptyView: ChatView = {
   conversation: { state: "none", agentName: null, readUpTo: 0 },
   messages: [],
   hasEarlier: false,
-  isLoadingEarlier: false,
   outbox: [],
   draft: "",
   typing: null,
@@ -62,20 +58,6 @@ export const emptyView: ChatView = {
 export function withMessages(known: readonly ChatMessage[], told: readonly ChatMessage[]): readonly ChatMessage[] {
   const bySequence = new Map([...known, ...told].map((message) => [message.sequence, message]));
   return [...bySequence.values()].sort((a, b) => a.sequence - b.sequence);
-}
-
-/** The latest of the snapshot; earlier ones that are there already stay, if they join on to it. */
-export function withSnapshot(view: ChatView, { messages, hasEarlier, conversation }: ChatSnapshot): ChatView {
-  const [first] = messages;
-  const latest = view.messages.at(-1);
-  const joins = first !== undefined && latest !== undefined && latest.sequence >= first.sequence;
-  const kept = joins ? view.messages.filter(({ sequence }) => sequence < first.sequence) : [];
-  return {
-    ...view,
-    conversation,
-    messages: [...kept, ...messages],
-    hasEarlier: kept.length > 0 ? view.hasEarlier : hasEarlier,
-  };
 }
 
 /** How many messages of the other side were not read yet. */

@@ -1,57 +1,60 @@
-import type {
-  ChatEvent,
-  ChatFile,
-  ChatMessage,
-  ChatSnapshot,
-  ChatState,
-  Session,
-} from "../../http/webchat/protocol.ts";
-import { after, now } from "../browser-clock.ts";
+import type { ChatEvent, ChatFile, ChatMessage, ChatSnapshot, ChatState, Session } from "../../http/webchat/protocol.ts";
+import { after, backoffMs, now } from "../browser-clock.ts";
+import type { Feed } from "../feed-client.ts";
 import { sessionStore } from "../session-store.ts";
-import { openSharedFeed, type SharedFeed } from "../shared-feed.ts";
+import { openSharedFeed } from "../shared-feed.ts";
 import { downloadFile, fileRefusal, uploadFile } from "./attachments.ts";
 import { ChatApi, ChatApiError, type ChatApiOptions } from "./chat-api.ts";
-import { type ChatView, emptyView, withMessages, withSnapshot } from "./chat-state.ts";
+import { type ChatView, emptyView, withMessages } from "./chat-state.ts";
 import { Outbox } from "./outbox.ts";
-import { Receipts } from "./receipts.ts";
 
 /** So long after the last sign of it nobody writes any more. */
 const typingMs = 6_000;
 /** The visitor's own writing is told at most so often. */
 const typingEveryMs = 3_000;
-const firstRetryMs = 1_000;
-const longestRetryMs = 30_000;
 
-/** The conversation as the widget has it: what was said, what is being said, and what the visitor does with it. */
+/** Who is told of the conversation as the widget has it. */
+export interface ChatListener {
+  readonly changed: (view: ChatView) => void;
+  /** The session is another visitor's by now: this conversation is over. */
+  readonly changedVisitor: () => void;
+}
+
+/** One visitor's conversation: what was said, what is being said, and what the visitor does with it. */
 export class Chat {
   readonly #api: ChatApi;
   readonly #outbox: Outbox;
   readonly #tab = sessionStore("session");
   readonly #browser = sessionStore("local");
-  readonly #changed: (view: ChatView) => void;
+  readonly #listener: ChatListener;
+  readonly #destroying = new AbortController();
   #view: ChatView;
-  #feed: SharedFeed | null = null;
+  #feed: Pick<Feed, "close"> | null = null;
   #visitor: string | null = null;
-  /** Counts connections: what belongs to an earlier one comes too late. */
-  #connection = 0;
   #isConnecting = false;
+  #isLoadingEarlier = false;
   #failures = 0;
   #cancelRetry = (): void => {};
   #cancelTyping = (): void => {};
   #typingToldAt = 0;
-  #receipts = this.#newReceipts();
-  #isDestroyed = false;
+  #readUpTo = 0;
 
-  constructor(options: Omit<ChatApiOptions, "onSession">, changed: (view: ChatView) => void) {
-    this.#changed = changed;
-    this.#api = new ChatApi({ ...options, onSession: (session) => this.#began(session) });
+  constructor(options: ChatApiOptions, listener: ChatListener, isOpen: boolean) {
+    this.#listener = listener;
+    this.#api = new ChatApi(options, (session) => this.#began(session));
     this.#outbox = new Outbox(this.#api, (outbox) => this.#set({ outbox }));
-    const draft = this.#tab.get<string>(this.#draftKey) ?? "";
-    this.#view = { ...emptyView, draft, ratings: this.#browser.get(this.#ratingsKey) ?? {} };
-    document.addEventListener("visibilitychange", this.#seen);
-    addEventListener("online", this.#online);
+    this.#view = {
+      ...emptyView,
+      isOpen,
+      outbox: this.#outbox.messages,
+      draft: this.#tab.get(this.#api.key("draft")) ?? "",
+      ratings: this.#browser.get(this.#api.key("ratings")) ?? {},
+    };
+    const { signal } = this.#destroying;
+    document.addEventListener("visibilitychange", () => this.#seen(), { signal });
+    addEventListener("online", () => this.#outbox.flush(), { signal });
     // Who chatted before is told of what they missed; nobody else's page asks for anything before it is opened.
-    if (this.#api.isKnown) void this.#connect();
+    if (isOpen || this.#api.isKnown || this.#outbox.messages.length > 0) void this.#connect();
   }
 
   get view(): ChatView {
@@ -68,21 +71,16 @@ export class Chat {
     this.#set({ isOpen: false });
   }
 
-  identify(token: string): void {
-    this.#api.identify(token);
-    this.#reconnect();
-  }
-
   destroy(): void {
-    this.#isDestroyed = true;
-    this.#disconnect();
+    this.#destroying.abort();
+    this.#feed?.close();
     this.#outbox.close();
-    document.removeEventListener("visibilitychange", this.#seen);
-    removeEventListener("online", this.#online);
+    this.#cancelRetry();
+    this.#cancelTyping();
   }
 
   write(draft: string): void {
-    this.#tab.set(this.#draftKey, draft === "" ? null : draft);
+    this.#tab.set(this.#api.key("draft"), draft === "" ? null : draft);
     this.#set({ draft, notice: null });
     const isHeard = ["queued", "human"].includes(this.#view.conversation.state);
     if (!isHeard || draft.trim() === "" || now() - this.#typingToldAt < typingEveryMs) return;
@@ -93,10 +91,10 @@ export class Chat {
   /** Sends what is written. */
   send(): void {
     const text = this.#view.draft.trim();
-    const limit = this.#view.config?.textLimit ?? Number.POSITIVE_INFINITY;
+    const limit = this.#view.config?.textLimit;
     if (text === "") return;
-    if (text.length > limit) {
-      this.#set({ notice: { text: "tooLong", limit: `${limit}` } });
+    if (limit !== undefined && text.length > limit) {
+      this.#set({ notice: { text: "tooMuch", limit: `${limit}` } });
       return;
     }
     this.write("");
@@ -112,86 +110,63 @@ export class Chat {
   }
 
   async attach(file: File): Promise<void> {
-    const rules = this.#view.config?.attachments ?? null;
-    if (rules === null || this.#view.isUploading) return;
-    const refusal = fileRefusal(file, rules);
-    if (refusal !== null) {
-      this.#set({ notice: { text: refusal, limit: `${Math.floor(rules.maxBytes / 100_000) / 10} MB` } });
+    const notice = fileRefusal(file, this.#view.config);
+    if (notice !== null || this.#view.isUploading) {
+      this.#set({ notice });
       return;
     }
-    this.#set({ isUploading: true, notice: { text: "uploading" } });
-    try {
-      const id = await uploadFile(this.#api, file);
-      this.#set({ notice: null });
-      this.#outbox.add({ attachment: { id, name: file.name } });
-    } catch {
-      this.#set({ notice: { text: "uploadFailed" } });
-    }
+    this.#set({ isUploading: true, notice });
+    await this.#orNotice(async () => {
+      this.#outbox.add({ attachment: { id: await uploadFile(this.#api, file), name: file.name } });
+    });
     this.#set({ isUploading: false });
   }
 
-  async download(sequence: number, file: ChatFile): Promise<void> {
-    await downloadFile(this.#api, sequence, file).catch(() => this.#set({ notice: { text: "downloadFailed" } }));
+  download(sequence: number, file: ChatFile): Promise<void> {
+    return this.#orNotice(() => downloadFile(this.#api, sequence, file));
   }
 
   async rate(surveyId: string, score: number, comment?: string): Promise<void> {
     const before = this.#view.ratings;
     this.#rated({ ...before, [surveyId]: { score, isCommented: comment !== undefined } });
-    try {
-      await this.#api.post("/rating", { score, ...(comment === undefined ? {} : { comment }) });
-    } catch {
-      this.#rated(before);
-      this.#set({ notice: { text: "rateFailed" } });
-    }
+    await this.#orNotice(
+      () => this.#api.post("/rating", { score, comment }),
+      () => this.#rated(before),
+    );
   }
 
   async loadEarlier(): Promise<void> {
-    const { messages, hasEarlier, isLoadingEarlier } = this.#view;
-    const [first] = messages;
-    if (first === undefined || !hasEarlier || isLoadingEarlier) return;
-    this.#set({ isLoadingEarlier: true });
-    try {
-      const page = await this.#snapshot(`?before=${first.sequence}`);
-      const all = withMessages(page.messages, this.#view.messages);
-      this.#set({ messages: all, hasEarlier: page.hasEarlier });
-    } catch {
-      // What asks for them stays where it is.
-    }
-    this.#set({ isLoadingEarlier: false });
+    const { messages, hasEarlier } = this.#view;
+    if (!hasEarlier || this.#isLoadingEarlier) return;
+    this.#isLoadingEarlier = true;
+    await this.#orNotice(async () => {
+      const page = await this.#snapshot(`?before=${messages[0]?.sequence}`);
+      this.#set({ messages: withMessages(page.messages, this.#view.messages), hasEarlier: page.hasEarlier });
+    });
+    this.#isLoadingEarlier = false;
   }
 
   async #connect(): Promise<void> {
-    if (this.#feed !== null || this.#isConnecting || this.#isDestroyed) return;
-    this.#cancelRetry();
+    if (this.#feed !== null || this.#isConnecting) return;
     this.#isConnecting = true;
-    const connection = this.#connection;
+    this.#cancelRetry();
     try {
       const { visitor } = await this.#api.session();
-      this.#visitor = visitor;
       const cursor = await this.#refresh();
-      if (connection === this.#connection) this.#listen(visitor, cursor);
-      this.#failures = 0;
+      if (!this.#destroying.signal.aborted) this.#listen(visitor, cursor);
     } catch (error) {
-      if (connection === this.#connection) this.#failed(error);
+      if (error instanceof ChatApiError && error.isFinal) this.#set({ notice: { text: "failed" } });
+      else {
+        this.#set({ connection: "offline" });
+        this.#cancelRetry = after(backoffMs(this.#failures++), () => void this.#connect());
+      }
     }
     this.#isConnecting = false;
-    if (connection !== this.#connection) void this.#connect();
-  }
-
-  #failed(error: unknown): void {
-    if (error instanceof ChatApiError && !error.mayRetry) {
-      this.#set({ notice: { text: "notSignedIn" } });
-      return;
-    }
-    this.#set({ connection: "offline" });
-    const ms = Math.min(firstRetryMs * 2 ** this.#failures++, longestRetryMs);
-    this.#cancelRetry = after(ms, () => void this.#connect());
   }
 
   #listen(visitor: string, cursor: string): void {
-    this.#outbox.belongTo(visitor);
     this.#feed = openSharedFeed<ChatEvent>({
-      name: `kefu:${this.#api.url}:${visitor}`,
+      name: this.#api.key(visitor),
       url: `${this.#api.url}/events`,
       headers: (isRefused) => this.#api.headers(isRefused),
       cursor,
@@ -209,58 +184,47 @@ export class Chat {
 
   /** Reads everything anew, and resolves with where the feed goes on. */
   async #refresh(): Promise<string> {
-    const connection = this.#connection;
-    const stored = this.#outbox.stored;
-    const snapshot = await this.#snapshot();
-    if (connection === this.#connection) {
-      this.#outbox.arrived([...stored, ...snapshot.messages.map(({ clientId }) => clientId)]);
-      this.#set(withSnapshot(this.#view, snapshot));
-      this.#seen();
-    }
-    return snapshot.cursor;
+    const { cursor, conversation, messages, hasEarlier } = await this.#snapshot("");
+    this.#set({ messages, hasEarlier });
+    this.#stands(conversation);
+    this.#outbox.arrived(messages.map(({ clientId }) => clientId));
+    this.#seen();
+    return cursor;
   }
 
-  async #snapshot(query = ""): Promise<ChatSnapshot> {
+  async #snapshot(query: string): Promise<ChatSnapshot> {
     return (await (await this.#api.ask(`/conversation${query}`)).json()) as ChatSnapshot;
   }
 
+  /** What a newer server tells besides is ignored. */
   #take(event: ChatEvent): void {
-    switch (event.type) {
-      case "message": {
-        const { message } = event;
-        this.#outbox.arrived([message.clientId]);
-        const typing = message.from === "visitor" ? this.#view.typing : null;
-        this.#set({ messages: withMessages(this.#view.messages, [message]), typing });
-        break;
-      }
-      case "conversation":
-        this.#stands(event.conversation);
-        break;
-      case "typing":
-        this.#cancelTyping();
-        this.#cancelTyping = after(typingMs, () => this.#set({ typing: null }));
-        this.#set({ typing: event.agentName ?? "" });
-        break;
-      default:
-        // A server that is newer than this script tells more.
-        event satisfies never;
+    if (event.type === "message") {
+      const { message } = event;
+      const typing = message.from === "visitor" ? this.#view.typing : null;
+      this.#set({ messages: withMessages(this.#view.messages, [message]), typing });
+      this.#outbox.arrived([message.clientId]);
+    } else if (event.type === "conversation") {
+      this.#stands(event.conversation);
+    } else if (event.type === "typing") {
+      this.#set({ typing: event.agentName ?? "" });
+      this.#cancelTyping();
+      this.#cancelTyping = after(typingMs, () => this.#set({ typing: null }));
     }
   }
 
-  readonly #seen = (): void => {
-    const isSeen = this.#view.isOpen && document.visibilityState === "visible";
-    this.#receipts.came(this.#view, isSeen, this.#feed?.isLeading ?? false);
-    this.#stands(this.#view.conversation);
-  };
-
   /** What was read here stays read, though the server may not have heard of it yet. */
   #stands(conversation: ChatState): void {
-    const readUpTo = Math.max(conversation.readUpTo, this.#receipts.readUpTo);
-    this.#set({ conversation: { ...conversation, readUpTo } });
+    this.#set({ conversation: { ...conversation, readUpTo: Math.max(conversation.readUpTo, this.#readUpTo) } });
   }
 
-  #newReceipts(): Receipts {
-    return new Receipts((told) => this.#tell("/read", told));
+  /** Tells, once, that all messages there are were read, when they are before somebody's eyes. */
+  #seen(): void {
+    const { messages, conversation, isOpen } = this.#view;
+    const latest = messages.at(-1)?.sequence ?? 0;
+    if (!isOpen || document.hidden || latest <= conversation.readUpTo) return;
+    this.#readUpTo = latest;
+    this.#stands(conversation);
+    this.#tell("/read", { read: latest });
   }
 
   /** Tells what is no loss if it is missed. */
@@ -268,47 +232,29 @@ export class Chat {
     this.#api.post(path, body).catch(() => {});
   }
 
-  readonly #online = (): void => {
-    this.#outbox.flush();
-    if (this.#view.isOpen || this.#api.isKnown) void this.#connect();
-  };
-
   #began({ config, visitor }: Session): void {
+    const before = this.#visitor ?? visitor;
+    this.#visitor = visitor;
     this.#set({ config });
-    if (this.#feed !== null && visitor !== this.#visitor) this.#reconnect();
-  }
-
-  #reconnect(): void {
-    this.#disconnect();
-    const { isOpen, draft, ratings, config } = this.#view;
-    this.#set({ ...emptyView, isOpen, draft, ratings, config });
-    void this.#connect();
-  }
-
-  #disconnect(): void {
-    this.#connection += 1;
-    this.#cancelRetry();
-    this.#cancelTyping();
-    this.#feed?.close();
-    this.#feed = null;
-    this.#receipts = this.#newReceipts();
+    if (before !== visitor) this.#listener.changedVisitor();
   }
 
   #rated(ratings: ChatView["ratings"]): void {
-    this.#browser.set(this.#ratingsKey, ratings);
+    this.#browser.set(this.#api.key("ratings"), ratings);
     this.#set({ ratings });
+  }
+
+  async #orNotice(act: () => Promise<unknown>, undo = (): void => {}): Promise<void> {
+    try {
+      await act();
+    } catch {
+      undo();
+      this.#set({ notice: { text: "failed" } });
+    }
   }
 
   #set(change: Partial<ChatView>): void {
     this.#view = { ...this.#view, ...change };
-    this.#changed(this.#view);
-  }
-
-  get #draftKey(): string {
-    return `kefu:${this.#api.url}:draft`;
-  }
-
-  get #ratingsKey(): string {
-    return `kefu:${this.#api.url}:ratings`;
+    if (!this.#destroying.signal.aborted) this.#listener.changed(this.#view);
   }
 }

@@ -1,11 +1,9 @@
 import type { JSX } from "preact";
-import type { Chat } from "./chat.ts";
-import type { ChatView } from "./chat-state.ts";
+import type { ChatPanelProps } from "./chat-panel.tsx";
 import { Icon } from "./icons.tsx";
-import type { Texts } from "./texts/texts.ts";
 
 /** Where the visitor writes. */
-export function Composer(props: { readonly view: ChatView; readonly chat: Chat; readonly texts: Texts }): JSX.Element {
+export function Composer(props: ChatPanelProps): JSX.Element {
   const { view, chat, texts } = props;
   const { draft, config } = view;
   return (
@@ -16,7 +14,7 @@ export function Composer(props: { readonly view: ChatView; readonly chat: Chat; 
         chat.send();
       }}
     >
-      {config?.attachments != null && <AttachButton {...props} types={config.attachments.types} />}
+      {config?.attachments && <AttachButton {...props} accept={config.attachments.types.join()} />}
       <textarea
         class="draft"
         rows={1}
@@ -25,6 +23,7 @@ export function Composer(props: { readonly view: ChatView; readonly chat: Chat; 
         placeholder={texts.placeholder}
         aria-label={texts.placeholder}
         value={draft}
+        ref={fit}
         onInput={({ currentTarget }) => {
           chat.write(currentTarget.value);
           fit(currentTarget);
@@ -37,7 +36,7 @@ export function Composer(props: { readonly view: ChatView; readonly chat: Chat; 
           fit(event.currentTarget);
         }}
       />
-      <button type="submit" class="send" aria-label={texts.send} aria-disabled={draft.trim() === ""}>
+      <button type="submit" class="round filled" aria-label={texts.send} aria-disabled={draft.trim() === ""}>
         <Icon name="send" />
       </button>
     </form>
@@ -45,23 +44,20 @@ export function Composer(props: { readonly view: ChatView; readonly chat: Chat; 
 }
 
 /** As high as what is written, as far as the style lets it. */
-function fit(field: HTMLTextAreaElement): void {
-  field.style.height = "auto";
+function fit(field: HTMLTextAreaElement | null): void {
+  if (field === null) return;
+  field.style.height = "";
   field.style.height = `${field.scrollHeight}px`;
 }
 
-function AttachButton(props: Parameters<typeof Composer>[0] & { readonly types: readonly string[] }): JSX.Element {
-  const { view, chat, texts, types } = props;
-  let input: HTMLInputElement | null = null;
+function AttachButton({ view, chat, texts, accept }: ChatPanelProps & { readonly accept: string }): JSX.Element {
   return (
-    <>
+    <label class="round" title={texts.attach} aria-busy={view.isUploading}>
       <input
         type="file"
-        hidden
-        accept={types.join(",")}
-        ref={(element) => {
-          input = element;
-        }}
+        class="hidden"
+        accept={accept}
+        aria-label={texts.attach}
         onChange={({ currentTarget }) => {
           const file = currentTarget.files?.[0];
           if (file !== undefined) void chat.attach(file);
@@ -69,16 +65,7 @@ function AttachButton(props: Parameters<typeof Composer>[0] & { readonly types: 
           currentTarget.value = "";
         }}
       />
-      <button
-        type="button"
-        class="attach"
-        aria-label={texts.attach}
-        title={texts.attach}
-        aria-busy={view.isUploading}
-        onClick={() => input?.click()}
-      >
-        <Icon name="attach" />
-      </button>
-    </>
+      <Icon name="attach" />
+    </label>
   );
 }

@@ -1,98 +1,68 @@
-import type { ComponentChildren, JSX } from "preact";
+import type { JSX } from "preact";
 import type { ChatFile, ChatMessage } from "../../http/webchat/protocol.ts";
 import { linkedText } from "../linked-text.ts";
-import type { Chat } from "./chat.ts";
+import type { ChatPanelProps } from "./chat-panel.tsx";
 import type { OutgoingMessage } from "./chat-state.ts";
 import { Icon } from "./icons.tsx";
-import type { Texts } from "./texts/texts.ts";
 
 /** The text, its addresses as links; never anything else, whatever is in it. */
-function Linked({ text }: { readonly text: string }): JSX.Element {
-  return (
-    <>
-      {linkedText(text).map(({ text: part, href }) =>
-        href === null ? (
-          part
-        ) : (
-          <a href={href} target="_blank" rel="noopener nofollow">
-            {part}
-          </a>
-        ),
-      )}
-    </>
+function Bubble({ text }: { readonly text: string }): JSX.Element | null {
+  if (text === "") return null;
+  const parts = linkedText(text).map(({ text: part, href }) =>
+    href === null ? (
+      part
+    ) : (
+      <a key={part} href={href} target="_blank" rel="noopener nofollow">
+        {part}
+      </a>
+    ),
   );
-}
-
-function Bubble({ children }: { readonly children: ComponentChildren }): JSX.Element {
   return (
     <p class="bubble" dir="auto">
-      {children}
+      {parts}
     </p>
   );
 }
 
 /** A message that the server has. */
-export function MessageBubble(props: {
-  readonly message: ChatMessage;
-  readonly chat: Chat;
-  readonly texts: Texts;
-}): JSX.Element {
-  const { message, chat, texts } = props;
-  const text = message.text || (message.choice?.title ?? "");
+export function MessageBubble(props: ChatPanelProps & { readonly message: ChatMessage }): JSX.Element {
+  const { text, choice, files } = props.message;
   return (
     <>
-      {text !== "" && (
-        <Bubble>
-          <Linked text={text} />
-        </Bubble>
-      )}
-      {message.files.map((file) => (
-        <FileLink key={file.index} file={file} texts={texts} load={() => void chat.download(message.sequence, file)} />
+      <Bubble text={text || (choice?.title ?? "")} />
+      {files.map((file) => (
+        <FileLink key={file.index} {...props} file={file} />
       ))}
     </>
   );
 }
 
-function FileLink(props: { readonly file: ChatFile; readonly texts: Texts; readonly load: () => void }): JSX.Element {
-  const { file, texts, load } = props;
-  const inside = (
-    <>
+function FileLink(props: Parameters<typeof MessageBubble>[0] & { readonly file: ChatFile }): JSX.Element {
+  const { file, texts, chat, message } = props;
+  return (
+    <button type="button" class="bubble file" onClick={() => void chat.download(message.sequence, file)}>
       <Icon name="attach" />
-      <span dir="auto">{file.name ?? texts.file}</span>
-    </>
-  );
-  return file.url !== null && /^https?:\/\//i.test(file.url) ? (
-    <a class="bubble file" href={file.url} target="_blank" rel="noopener nofollow">
-      {inside}
-    </a>
-  ) : (
-    <button type="button" class="bubble file" onClick={load}>
-      {inside}
+      <bdi>{file.name ?? texts.file}</bdi>
     </button>
   );
 }
 
 /** A message that is on its way. */
-export function OutgoingBubble(props: {
-  readonly message: OutgoingMessage;
-  readonly chat: Chat;
-  readonly texts: Texts;
-}): JSX.Element {
-  const { message, chat, texts } = props;
+export function OutgoingBubble(props: ChatPanelProps & { readonly message: OutgoingMessage }): JSX.Element {
+  const { chat, texts, message } = props;
   const { text, choice, attachment, status, clientId } = message;
+  const isStuck = status === "waiting" || status === "refused";
   return (
-    <>
-      <Bubble>
-        <Linked text={text || (choice?.title ?? attachment?.name ?? "")} />
-      </Bubble>
-      <p class="status" data-status={status}>
-        {texts[status]}
-        {(status === "waiting" || status === "refused") && (
+    <div class="message own">
+      <Bubble text={text || (choice?.title ?? attachment?.name ?? "")} />
+      <p class={isStuck ? "small alert" : "small"}>
+        {isStuck ? texts.unsent : texts[status]}
+        {isStuck && (
           <button type="button" class="plain" onClick={() => chat.resend(clientId)}>
             {texts.resend}
           </button>
         )}
       </p>
-    </>
+    </div>
   );
 }

@@ -1,4 +1,4 @@
-import { chatElement } from "./chat-element.tsx";
+import { ChatElement } from "./chat-element.tsx";
 
 /** What {@link mountChat} is given. */
 export interface ChatOptions {
@@ -32,15 +32,15 @@ export interface ChatHandle {
 export function mountChat(options: ChatOptions): ChatHandle {
   const { url, identity, locale, title } = options;
   const base = new URL(url, document.baseURI).href.replace(/\/+$/, "");
-  const { element, chat } = chatElement({ url: base, identity, locale, title });
-  document.body.append(element);
+  const widget = new ChatElement({ url: base, identity, locale, title });
+  document.body.append(widget.element);
   return {
-    open: () => chat.open(),
-    close: () => chat.close(),
-    identify: (token) => chat.identify(token),
+    open: () => widget.chat.open(),
+    close: () => widget.chat.close(),
+    identify: (token) => widget.identify(() => Promise.resolve(token)),
     destroy() {
-      chat.destroy();
-      element.remove();
+      widget.chat.destroy();
+      widget.element.remove();
     },
   };
 }

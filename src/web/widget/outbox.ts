@@ -1,11 +1,8 @@
 import type { SendMessage } from "../../http/webchat/protocol.ts";
-import { after, now, randomId } from "../browser-clock.ts";
+import { after, backoffMs, now, randomId } from "../browser-clock.ts";
 import { sessionStore } from "../session-store.ts";
 import { type ChatApi, ChatApiError } from "./chat-api.ts";
 import type { OutgoingMessage } from "./chat-state.ts";
-
-const firstRetryMs = 1_000;
-const longestRetryMs = 30_000;
 
 /**
  * What the visitor said, kept over reloads until the feed tells it: nothing of it is lost. Sent one after the other, each
@@ -17,7 +14,6 @@ export class Outbox {
   readonly #store = sessionStore("session");
   readonly #key: string;
   #all: readonly OutgoingMessage[];
-  #visitor: string | null = null;
   #isSending = false;
   #failures = 0;
   #cancelRetry = (): void => {};
@@ -25,31 +21,19 @@ export class Outbox {
   constructor(api: ChatApi, changed: (messages: readonly OutgoingMessage[]) => void) {
     this.#api = api;
     this.#changed = changed;
-    this.#key = `kefu:${api.url}:outbox`;
+    this.#key = api.key("outbox");
     this.#all = this.#store.get<readonly OutgoingMessage[]>(this.#key) ?? [];
   }
 
   /** What waits to be sent, or to be told by the feed. */
   get messages(): readonly OutgoingMessage[] {
-    return this.#all.filter(({ visitor }) => visitor === null || visitor === this.#visitor);
-  }
-
-  /** What is stored for good: a snapshot asked for from now on tells it. */
-  get stored(): readonly string[] {
-    return this.#all.flatMap(({ clientId, status }) => (status === "sent" ? [clientId] : []));
+    return this.#all;
   }
 
   add(said: Partial<Pick<OutgoingMessage, "text" | "choice" | "attachment">>): void {
     const at = new Date(now()).toISOString();
-    const message = { clientId: randomId(), visitor: this.#visitor, text: "", choice: null, attachment: null, at };
+    const message = { clientId: randomId(), text: "", choice: null, attachment: null, at };
     this.#keep([...this.#all, { ...message, ...said, status: "sending" }]);
-    this.flush();
-  }
-
-  /** The session is this visitor's: what was said before there was one is theirs. */
-  belongTo(visitor: string): void {
-    this.#visitor = visitor;
-    this.#keep(this.#all.map((message) => ({ ...message, visitor: message.visitor ?? visitor })));
     this.flush();
   }
 
@@ -85,14 +69,10 @@ export class Outbox {
         this.#failures = 0;
         this.#mark(message.clientId, "sent");
       } catch (error) {
-        if (error instanceof ChatApiError && !error.mayRetry) {
-          this.#mark(message.clientId, "refused");
-          continue;
-        }
-        this.#mark(message.clientId, "waiting");
-        const backoffMs = Math.min(firstRetryMs * 2 ** this.#failures++, longestRetryMs);
-        const askedMs = error instanceof ChatApiError ? error.retryAfterMs : 0;
-        this.#cancelRetry = after(Math.max(backoffMs, askedMs), () => this.flush());
+        const isFinal = error instanceof ChatApiError && error.isFinal;
+        this.#mark(message.clientId, isFinal ? "refused" : "waiting");
+        if (isFinal) continue;
+        this.#cancelRetry = after(backoffMs(this.#failures++), () => this.flush());
         break;
       }
     }
@@ -113,8 +93,8 @@ export class Outbox {
 function bodyOf({ clientId, text, choice, attachment }: OutgoingMessage): SendMessage {
   return {
     clientId,
-    ...(text === "" ? {} : { text }),
-    ...(choice === null ? {} : { choice }),
-    ...(attachment === null ? {} : { attachments: [attachment.id] }),
+    text: text || undefined,
+    choice: choice ?? undefined,
+    attachments: attachment === null ? undefined : [attachment.id],
   };
 }

@@ -1,97 +1,73 @@
 import type { JSX } from "preact";
 import type { ChatMessage } from "../../http/webchat/protocol.ts";
-import type { Chat } from "./chat.ts";
+import type { ChatPanelProps } from "./chat-panel.tsx";
 import type { GivenRating } from "./chat-state.ts";
-import { Icon } from "./icons.tsx";
-import type { Texts } from "./texts/texts.ts";
 
 /** Scales of so many scores are stars; others are numbers. */
 const stars = 5;
 
-/** A survey: its scale, then thanks and room for a comment. */
-export function Rating(props: {
+interface RatingProps extends ChatPanelProps {
   readonly surveyId: string;
   readonly options: ChatMessage["options"];
   readonly given: GivenRating | undefined;
-  readonly chat: Chat;
-  readonly texts: Texts;
-}): JSX.Element {
-  const { surveyId, options, given, chat, texts } = props;
+}
+
+/** A survey: its scale, then thanks and room for a comment. */
+export function Rating(props: RatingProps): JSX.Element {
+  const { surveyId, given, chat, texts } = props;
   if (given === undefined) return <Scale {...props} />;
   return (
-    <div class="rating">
-      {options.length === stars && (
-        <p class="given" aria-hidden="true">
-          {options.map((option) => (
-            <span key={option.id} class={scoreOf(option) <= given.score ? "star on" : "star"}>
-              <Icon name="star" />
-            </span>
-          ))}
-        </p>
-      )}
-      <p class="thanks" tabIndex={-1}>
-        {given.isCommented ? texts.commentThanks : texts.rateThanks}
-      </p>
-      {!given.isCommented && (
-        <Comment texts={texts} send={(comment) => void chat.rate(surveyId, given.score, comment)} />
-      )}
-    </div>
-  );
-}
-
-function Scale({ surveyId, options, chat, texts }: Parameters<typeof Rating>[0]): JSX.Element {
-  const isStars = options.length === stars;
-  const [lowest, highest] = [options[0], options.at(-1)];
-  return (
-    <fieldset class={isStars ? "rating stars" : "rating"}>
-      <legend class="hidden">{texts.rate}</legend>
-      <div class="scale">
-        {options.map((option) => (
-          <button
-            key={option.id}
-            type="button"
-            class={isStars ? "star" : "score"}
-            aria-label={option.title}
-            title={option.title}
-            onClick={() => void chat.rate(surveyId, scoreOf(option))}
-          >
-            {isStars ? <Icon name="star" /> : scoreOf(option)}
-          </button>
-        ))}
-      </div>
-      <p class="ends" aria-hidden="true">
-        <span>{labelOf(lowest)}</span>
-        <span>{labelOf(highest)}</span>
-      </p>
-    </fieldset>
-  );
-}
-
-function Comment({ texts, send }: { readonly texts: Texts; readonly send: (comment: string) => void }): JSX.Element {
-  return (
     <form
-      class="comment"
+      class="rating"
       onSubmit={(event) => {
         event.preventDefault();
-        const comment = `${new FormData(event.currentTarget).get("comment") ?? ""}`.trim();
-        if (comment !== "") send(comment);
+        const comment = `${new FormData(event.currentTarget).get("comment")}`.trim();
+        if (comment !== "") void chat.rate(surveyId, given.score, comment);
       }}
     >
-      <textarea name="comment" rows={2} placeholder={texts.ratePlaceholder} aria-label={texts.ratePlaceholder} />
-      <button type="submit" class="pill">
-        {texts.rateSend}
-      </button>
+      <p class="thanks" tabIndex={-1}>
+        {texts.thanks}
+      </p>
+      {!given.isCommented && (
+        <>
+          <textarea name="comment" rows={2} placeholder={texts.ratePlaceholder} aria-label={texts.ratePlaceholder} />
+          <button type="submit" class="pill">
+            {texts.send}
+          </button>
+        </>
+      )}
     </form>
   );
 }
 
-type Option = ChatMessage["options"][number];
-
-/** The desk ends the id of a score, and begins its title, with the number. */
-function scoreOf({ id, title }: Option): number {
-  return Number(/^\d+/.exec(title)?.[0] ?? /\d+$/.exec(id)?.[0] ?? 0);
+function Scale({ surveyId, options, chat, texts }: RatingProps): JSX.Element {
+  const isStars = options.length === stars;
+  return (
+    <div class="rating" role="group" aria-label={texts.rate}>
+      <div class="row">
+        {options.map((option) => (
+          <button
+            key={option.id}
+            type="button"
+            class="score"
+            aria-label={option.title}
+            title={option.title}
+            onClick={() => void chat.rate(surveyId, scoreOf(option))}
+          >
+            {isStars ? "★" : scoreOf(option)}
+          </button>
+        ))}
+      </div>
+      <p class="small ends" aria-hidden="true">
+        {[options[0], options.at(-1)].map((option) => (
+          <span key={option}>{option?.title.replace(/^\d+\s*/, "")}</span>
+        ))}
+      </p>
+    </div>
+  );
 }
 
-function labelOf(option: Option | undefined): string {
-  return option?.title.replace(/^\d+\s*/, "") ?? "";
+/** The desk begins the title of a score with the number. */
+function scoreOf({ title }: ChatMessage["options"][number]): number {
+  return Number.parseInt(title, 10);
 }

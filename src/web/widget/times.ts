@@ -2,41 +2,37 @@ import { now } from "../browser-clock.ts";
 import type { Texts } from "./texts/texts.ts";
 
 const dayMs = 86_400_000;
-const formats = new Map<string, Intl.DateTimeFormat>();
+const clock = { hour: "numeric", minute: "2-digit" } as const;
+/** Formatting is slow, and everything is drawn again whenever something changes. */
+const known = new Map<string, string>();
 
-/** In the visitor's zone. */
-function formatted(at: Date, language: string, options: Intl.DateTimeFormatOptions): string {
-  const key = language + JSON.stringify(options);
-  const format = formats.get(key) ?? new Intl.DateTimeFormat(language, options);
-  formats.set(key, format);
-  return format.format(at);
+function formatted(at: string, { language }: Texts, options: Intl.DateTimeFormatOptions): string {
+  const key = at + Object.keys(options);
+  const text = known.get(key) ?? new Date(at).toLocaleString(language, options);
+  known.set(key, text);
+  return text;
 }
 
-const clock = { hour: "numeric", minute: "2-digit" } as const;
-
-export function timeOf(at: string, { language }: Texts): string {
-  return formatted(new Date(at), language, clock);
+/** In the visitor's zone, as all times. */
+export function timeOf(at: string, texts: Texts): string {
+  return formatted(at, texts, clock);
 }
 
 /** The same for all times of a day. */
-export function dayOf(at: string): string {
+export function dayOf(at: string | number): string {
   return new Date(at).toDateString();
 }
 
-export function dayName(at: string, { language, today, yesterday }: Texts): string {
-  const day = dayOf(at);
-  if (day === new Date(now()).toDateString()) return today;
-  if (day === new Date(now() - dayMs).toDateString()) return yesterday;
-  return formatted(new Date(at), language, { weekday: "long", month: "long", day: "numeric" });
+export function dayName(at: string, texts: Texts): string {
+  const daysAgo = [0, 1].find((days) => dayOf(at) === dayOf(now() - days * dayMs));
+  return daysAgo === undefined
+    ? formatted(at, texts, { weekday: "long", month: "long", day: "numeric" })
+    : new Intl.RelativeTimeFormat(texts.language, { numeric: "auto" }).format(-daysAgo, "day");
 }
 
 /** A time to come: "14:00", "Monday 9:00", "January 2, 9:00". */
-export function comingTime(at: string, { language }: Texts): string {
-  const coming = new Date(at);
-  if (dayOf(at) === new Date(now()).toDateString()) return formatted(coming, language, clock);
-  const isThisWeek = coming.getTime() - now() < 6 * dayMs;
-  return formatted(coming, language, {
-    ...clock,
-    ...(isThisWeek ? { weekday: "long" } : { month: "long", day: "numeric" }),
-  });
+export function comingTime(at: string, texts: Texts): string {
+  if (dayOf(at) === dayOf(now())) return timeOf(at, texts);
+  const isThisWeek = Date.parse(at) - now() < 6 * dayMs;
+  return formatted(at, texts, { ...(isThisWeek ? { weekday: "long" } : { month: "long", day: "numeric" }), ...clock });
 }

@@ -13,24 +13,17 @@ export interface Texts {
   readonly close: string;
   /** `{count}`: messages that were not read yet. */
   readonly unread: string;
-  readonly messages: string;
   readonly earlier: string;
   readonly placeholder: string;
   readonly send: string;
   readonly attach: string;
-  readonly today: string;
-  readonly yesterday: string;
   readonly assistant: string;
   readonly sending: string;
   readonly sent: string;
-  /** It could not be sent yet. */
-  readonly waiting: string;
-  /** It was refused. */
-  readonly refused: string;
+  readonly unsent: string;
   readonly resend: string;
   /** `{name}`. */
   readonly typing: string;
-  readonly someone: string;
   readonly queued: string;
   /** `{name}`. */
   readonly withAgent: string;
@@ -38,37 +31,26 @@ export interface Texts {
   readonly opensAt: string;
   readonly closed: string;
   readonly offline: string;
-  /** Nobody says who this is, or what was said does not count. */
-  readonly notSignedIn: string;
-  /** `{limit}`. */
-  readonly tooLong: string;
-  /** `{limit}`. */
-  readonly fileTooLarge: string;
+  /** Of a text or a file: `{limit}`. */
+  readonly tooMuch: string;
   readonly fileRefused: string;
-  readonly uploading: string;
-  readonly uploadFailed: string;
-  readonly downloadFailed: string;
+  /** What was just asked for could not be done. */
+  readonly failed: string;
   readonly file: string;
   readonly rate: string;
-  readonly rateThanks: string;
+  readonly thanks: string;
   readonly ratePlaceholder: string;
-  readonly rateSend: string;
-  readonly rateFailed: string;
-  readonly commentThanks: string;
 }
 
 const languages: Readonly<Record<string, Texts>> = { zh: chinese, en: english, ar: arabic };
 
 /** The texts of the first language tag that there are words for; English when there is none. */
-export function textsFor(...tags: readonly (string | null | undefined)[]): Texts {
-  for (const tag of tags) {
-    const texts = languages[(tag ?? "").toLowerCase().split(/[-_]/)[0] ?? ""];
-    if (texts !== undefined) return texts;
-  }
-  return english;
+export function textsFor(tags: readonly (string | undefined)[]): Texts {
+  const known = tags.map((tag = "") => languages[tag.slice(0, 2).toLowerCase()]);
+  return known.find((texts) => texts !== undefined) ?? english;
 }
 
-/** The text with its `{names}` filled in. */
-export function filled(text: string, values: Readonly<Record<string, string | number>>): string {
-  return text.replace(/\{(\w+)\}/g, (whole, name: string) => `${values[name] ?? whole}`);
+/** The text with its gap filled in. */
+export function filled(text: string, value: string | number = ""): string {
+  return text.replace(/\{\w+\}/, `${value}`);
 }
