@@ -54,7 +54,7 @@ function Scale({ surveyId, options, chat, texts }: RatingProps): JSX.Element {
             title={option.title}
             onClick={() => void chat.rate(surveyId, scoreOf(option))}
           >
-            {isStars ? "★" : scoreOf(option)}
+            {isStars ? "☆" : scoreOf(option)}
           </button>
         ))}
       </div>
