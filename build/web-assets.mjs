@@ -8,7 +8,7 @@ import { build } from "esbuild";
 const root = fileURLToPath(new URL("..", import.meta.url));
 
 /** What is in the bundles and not kefu's own, whose licence (MIT) asks to be named. */
-const notice = "/*! kefu (MIT). Contains Preact, (c) 2015-present Jason Miller (MIT). */";
+const notice = "/*! kefu, with Preact, (c) 2015-present Jason Miller; MIT */";
 
 /** Name of the asset -> its source, and the type it is served with. */
 const assets = {

@@ -16,7 +16,7 @@ export function backoffMs(failures: number): number {
   return Math.min(500 * 2 ** failures, 30_000) * (0.5 + Math.random() / 2);
 }
 
-/** 32 hexadecimal digits. Not `randomUUID`, which pages on plain http do not have. */
+/** 128 bits, in digits and dashes. Not `randomUUID`, which pages on plain http do not have. */
 export function randomId(): string {
-  return Array.from(crypto.getRandomValues(new Uint8Array(16)), (byte) => (byte + 256).toString(16).slice(1)).join("");
+  return crypto.getRandomValues(new Uint32Array(4)).join("-");
 }

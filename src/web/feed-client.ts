@@ -46,7 +46,7 @@ export function openFeed<E>(options: FeedOptions<E>, isListening = true): Feed {
 class FeedClient<E> implements Feed {
   readonly #options: FeedOptions<E>;
   #cursor: string;
-  #isClosed = false;
+  readonly #closing = new AbortController();
   #isRefused = false;
   #attempt = new AbortController();
   #silentAttempts = 0;
@@ -56,7 +56,6 @@ class FeedClient<E> implements Feed {
   #unwatch = (): void => {};
   /** Ends the wait before the next attempt. */
   #hurry = (): void => {};
-  #isWaiting = false;
 
   constructor(options: FeedOptions<E>) {
     this.#options = options;
@@ -64,15 +63,16 @@ class FeedClient<E> implements Feed {
   }
 
   close(): void {
-    this.#isClosed = true;
-    this.#listen("removeEventListener");
+    this.#closing.abort();
     this.#attempt.abort();
     this.#hurry();
   }
 
   async run(): Promise<void> {
-    this.#listen("addEventListener");
-    while (!this.#isClosed) {
+    const { signal } = this.#closing;
+    addEventListener("online", this.#wake, { signal });
+    document.addEventListener("visibilitychange", this.#wake, { signal });
+    while (!signal.aborted) {
       this.#attempt = new AbortController();
       const isPolling = this.#silentAttempts >= mostSilentAttempts;
       try {
@@ -84,9 +84,12 @@ class FeedClient<E> implements Feed {
         if (isPolling || !this.#attempt.signal.aborted) this.#silentAttempts = Math.max(this.#silentAttempts - 1, 0);
       }
       this.#unwatch();
-      if (this.#isClosed) return;
+      if (signal.aborted) return;
       if (this.#failures > 1) this.#options.onState("offline");
-      await this.#pause();
+      await new Promise<void>((resolve) => {
+        this.#hurry = resolve;
+        after(backoffMs(this.#failures), resolve);
+      });
     }
   }
 
@@ -136,7 +139,6 @@ class FeedClient<E> implements Feed {
     const own = await headers(this.#isRefused);
     const response = await fetch(url + query, {
       headers: { ...own, accept, "last-event-id": this.#cursor },
-      cache: "no-store",
       signal: this.#attempt.signal,
     });
     this.#isRefused = response.status === 401;
@@ -150,38 +152,17 @@ class FeedClient<E> implements Feed {
   }
 
   /** Breaks the attempt off when nothing is heard for so long. */
-  #watch(ms: number, silent = (): void => {}): void {
+  #watch(ms: number): void {
     this.#heardAt = now();
     this.#unwatch();
-    const attempt = this.#attempt;
-    this.#unwatch = after(ms, () => {
-      silent();
-      attempt.abort();
-    });
-  }
-
-  async #pause(): Promise<void> {
-    this.#isWaiting = true;
-    await new Promise<void>((resolve) => {
-      const cancel = after(backoffMs(this.#failures), resolve);
-      this.#hurry = () => {
-        cancel();
-        resolve();
-      };
-    });
-    this.#isWaiting = false;
-  }
-
-  #listen(how: "addEventListener" | "removeEventListener"): void {
-    globalThis[how]("online", this.#wake);
-    document[how]("visibilitychange", this.#wake);
+    this.#unwatch = after(ms, () => this.#attempt.abort());
   }
 
   /** The network is back, or the page is looked at again: what was open may be dead without a word. */
   readonly #wake = (event: Event): void => {
     if (document.hidden) return;
     const isStale = now() - this.#heardAt > this.#heartbeatMs * 1.25;
-    if (this.#isWaiting) this.#hurry();
-    else if (event.type === "online" || isStale) this.#attempt.abort();
+    this.#hurry();
+    if (event.type === "online" || isStale) this.#attempt.abort();
   };
 }

@@ -37,8 +37,8 @@ export class FakeWebchat {
   readonly messages: ChatMessage[] = [];
   config = plainConfig;
   state: ChatState = { state: "none", agentName: null, readUpTo: 0 };
-  /** Streams: come through; come through only when they end, as through a proxy that gathers them; or go silent. */
-  streaming: "live" | "buffered" | "black hole" = "live";
+  /** Whether streams come through, or are gathered by a proxy until they end. */
+  streaming: "live" | "buffered" = "live";
   /** Status with which requests to a path are answered instead. */
   readonly refusals = new Map<string, number>();
   /** Tokens that count no more. */
@@ -94,6 +94,11 @@ export class FakeWebchat {
     for (const stream of this.#streams) stream.end();
   }
 
+  /** The streams that are open stay so, and bring nothing any more: the network between is gone. */
+  silence(): void {
+    this.#streams.clear();
+  }
+
   say(text: string, said: Said = {}): ChatMessage {
     const message: ChatMessage = {
       sequence: this.messages.length + 1,
@@ -127,7 +132,7 @@ export class FakeWebchat {
     const isKept = event.type === "message" || event.type === "conversation";
     if (isKept) this.#log.push({ ...event, id });
     const text = `${isKept ? `id: ${id}\n` : ""}data: ${JSON.stringify(event)}\n\n`;
-    if (this.streaming === "live") for (const stream of this.#streams) stream.write(text);
+    for (const stream of this.#streams) stream.write(text);
     for (const wake of this.#waiting) wake();
   }
 
@@ -196,7 +201,8 @@ export class FakeWebchat {
     const reset = Number(epoch) !== this.#epoch;
     const missed = () => (reset ? [] : this.#log.slice(Number(place)));
     if (request.headers.accept === "application/json") {
-      if (missed().length === 0 && Number(url.searchParams.get("wait")) > 0 && !reset) await this.#somethingHappens(response);
+      if (missed().length === 0 && Number(url.searchParams.get("wait")) > 0 && !reset)
+        await this.#somethingHappens(response);
       response.end(JSON.stringify({ reset, cursor: this.#cursor, events: missed() }));
       return;
     }
@@ -207,7 +213,7 @@ export class FakeWebchat {
     response.write(`event: ready\ndata: ${JSON.stringify(ready)}\n\n`);
     for (const event of missed()) response.write(`id: ${event.id}\ndata: ${JSON.stringify(event)}\n\n`);
     const beat = setInterval(() => {
-      if (this.streaming === "live") response.write(": still here\n\n");
+      if (this.#streams.has(response)) response.write(": still here\n\n");
     }, 200);
     response.on("close", () => {
       clearInterval(beat);

@@ -66,7 +66,9 @@ export async function widgetPage(browser: Browser, options: WidgetPageOptions = 
       await draft.press("Enter");
     },
     hasFocus: (selector) =>
-      page.evaluate(`document.querySelector("kefu-chat").shadowRoot.activeElement?.matches(${JSON.stringify(selector)})`),
+      page.evaluate(
+        `document.querySelector("kefu-chat").shadowRoot.activeElement?.matches(${JSON.stringify(selector)})`,
+      ),
   };
 }
 

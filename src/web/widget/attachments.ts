@@ -7,8 +7,7 @@ import type { ChatView } from "./chat-state.ts";
 export function fileRefusal({ type, size }: File, config: ChatConfig | null): ChatView["notice"] {
   const { types = [], maxBytes = 0 } = config?.attachments ?? {};
   const isTaken = types.some((taken) => taken === type || taken === type.replace(/\/.*/, "/*"));
-  if (!isTaken) return { text: "fileRefused" };
-  return size > maxBytes ? { text: "tooMuch", limit: `${Math.floor(maxBytes / 100_000) / 10} MB` } : null;
+  return isTaken && size <= maxBytes ? null : { text: "allowed", limit: `${maxBytes / 1e6} MB, ${types.join(", ")}` };
 }
 
 /** Resolves with what a message names it by. */

@@ -1,5 +1,9 @@
 import type { Session, SessionRequest } from "../../http/webchat/protocol.ts";
+import { after } from "../browser-clock.ts";
 import { sessionStore } from "../session-store.ts";
+
+const answerMs = 15_000;
+const uploadMs = 300_000;
 
 /** The server did not do what it was asked. */
 export class ChatApiError extends Error {
@@ -67,7 +71,7 @@ export class ChatApi {
   /** Rejects with {@link ChatApiError}, or as `fetch` does where there is no network. */
   async ask(path: string, init: RequestInit = {}, isRefused = false): Promise<Response> {
     const headers = { ...init.headers, ...(await this.headers(isRefused)) };
-    const response = await fetch(this.url + path, { cache: "no-store", ...init, headers });
+    const response = await answerTo(this.url + path, { ...init, headers });
     return response.status === 401 && !isRefused ? this.ask(path, init, true) : checked(response);
   }
 
@@ -88,7 +92,7 @@ export class ChatApi {
       identity: (await identity?.()) ?? undefined,
       locale,
     };
-    const response = await fetch(`${this.url}/session`, json(body));
+    const response = await answerTo(`${this.url}/session`, json(body));
     // A token of too long ago; what says who this is may have grown old meanwhile, too, and is asked for again.
     if (response.status === 401 && token !== null) return this.#beginWith(null);
     const session = (await checked(response).json()) as Session;
@@ -96,6 +100,13 @@ export class ChatApi {
     this.#onSession(session);
     return session;
   }
+}
+
+/** A network may swallow without a word what is asked; after some time it counts as unanswered. */
+function answerTo(url: string, init: RequestInit): Promise<Response> {
+  const breaking = new AbortController();
+  const cancel = after(init.body instanceof Blob ? uploadMs : answerMs, () => breaking.abort());
+  return fetch(url, { ...init, signal: breaking.signal }).finally(cancel);
 }
 
 function json(body: object): RequestInit {

@@ -3,36 +3,46 @@ import { Chat } from "./chat.ts";
 import type { ChatApiOptions } from "./chat-api.ts";
 import { ChatPanel } from "./chat-panel.tsx";
 import type { ChatView } from "./chat-state.ts";
+import type { ChatHandle, ChatOptions } from "./mount-chat.ts";
 import { textsFor } from "./texts/texts.ts";
 import style from "./widget.css?text";
 
-export interface ChatElementOptions extends Pick<ChatApiOptions, "url" | "identity"> {
-  readonly locale: string | undefined;
-  readonly title: string | undefined;
-}
-
 /** The widget in an element of the page, behind a shadow root: neither's style reaches the other. */
-export class ChatElement {
-  readonly element: HTMLElement = document.createElement("kefu-chat");
-  readonly #root = this.element.attachShadow({ mode: "open" });
-  readonly #options: ChatElementOptions;
+export class ChatElement implements ChatHandle {
+  readonly #element = document.createElement("kefu-chat");
+  readonly #root = this.#element.attachShadow({ mode: "open" });
+  readonly #options: ChatOptions;
   #chat: Chat;
 
-  constructor(options: ChatElementOptions) {
+  constructor(options: ChatOptions) {
     this.#options = options;
     // Not a <style>: a strict content security policy forbids it.
     const sheet = new CSSStyleSheet();
     sheet.replaceSync(style);
     this.#root.adoptedStyleSheets = [sheet];
     this.#chat = this.#begin(options.identity);
+    document.body.append(this.#element);
   }
 
-  get chat(): Chat {
-    return this.#chat;
+  open(): void {
+    this.#chat.open();
+  }
+
+  close(): void {
+    this.#chat.close();
+  }
+
+  identify(token: string): void {
+    this.#beginAnew(() => Promise.resolve(token));
+  }
+
+  destroy(): void {
+    this.#chat.destroy();
+    this.#element.remove();
   }
 
   /** From now on it is another visitor's conversation: whose, says `identity`. */
-  identify(identity: ChatApiOptions["identity"]): void {
+  #beginAnew(identity: ChatApiOptions["identity"]): void {
     this.#chat.destroy();
     this.#chat = this.#begin(identity, this.#chat.view.isOpen);
   }
@@ -43,8 +53,8 @@ export class ChatElement {
     const changed = (view: ChatView): void => {
       keepingFocus(this.#root, view, () => render(<ChatPanel {...{ view, chat, texts, title }} />, this.#root));
     };
-    const changedVisitor = (): void => this.identify(identity);
-    const chat = new Chat({ url, identity, locale: locale ?? texts.language }, { changed, changedVisitor }, isOpen);
+    const api = { url, identity, locale: locale ?? texts.language };
+    const chat = new Chat(api, isOpen, changed, () => this.#beginAnew(identity));
     changed(chat.view);
     return chat;
   }
@@ -58,8 +68,7 @@ function keepingFocus(root: ShadowRoot, { isOpen, outbox }: ChatView, draw: () =
   const wasOpen = find(".panel") !== null;
   draw();
   const gone = focused !== null && root.activeElement === null;
-  // On a phone the field would bring up the keyboard over everything.
-  if (isOpen && !wasOpen) find(matchMedia("(pointer:coarse)").matches ? ".round" : ".draft")?.focus();
+  if (isOpen && !wasOpen) find(".draft")?.focus();
   else if (gone) (place?.querySelector<HTMLElement>(".thanks") ?? find(isOpen ? ".draft" : ".launcher"))?.focus();
   // What the visitor says themselves is seen at once.
   if (outbox.some(({ status }) => status === "sending")) find(".log")?.scrollTo(0, 0);

@@ -1,4 +1,11 @@
-import type { ChatEvent, ChatFile, ChatMessage, ChatSnapshot, ChatState, Session } from "../../http/webchat/protocol.ts";
+import type {
+  ChatEvent,
+  ChatFile,
+  ChatMessage,
+  ChatSnapshot,
+  ChatState,
+  Session,
+} from "../../http/webchat/protocol.ts";
 import { after, backoffMs, now } from "../browser-clock.ts";
 import type { Feed } from "../feed-client.ts";
 import { sessionStore } from "../session-store.ts";
@@ -13,20 +20,14 @@ const typingMs = 6_000;
 /** The visitor's own writing is told at most so often. */
 const typingEveryMs = 3_000;
 
-/** Who is told of the conversation as the widget has it. */
-export interface ChatListener {
-  readonly changed: (view: ChatView) => void;
-  /** The session is another visitor's by now: this conversation is over. */
-  readonly changedVisitor: () => void;
-}
-
 /** One visitor's conversation: what was said, what is being said, and what the visitor does with it. */
 export class Chat {
   readonly #api: ChatApi;
   readonly #outbox: Outbox;
   readonly #tab = sessionStore("session");
   readonly #browser = sessionStore("local");
-  readonly #listener: ChatListener;
+  readonly #changed: (view: ChatView) => void;
+  readonly #changedVisitor: () => void;
   readonly #destroying = new AbortController();
   #view: ChatView;
   #feed: Pick<Feed, "close"> | null = null;
@@ -37,10 +38,11 @@ export class Chat {
   #cancelRetry = (): void => {};
   #cancelTyping = (): void => {};
   #typingToldAt = 0;
-  #readUpTo = 0;
 
-  constructor(options: ChatApiOptions, listener: ChatListener, isOpen: boolean) {
-    this.#listener = listener;
+  /** `changedVisitor`: the session is another visitor's by now, and this conversation over. */
+  constructor(options: ChatApiOptions, isOpen: boolean, changed: (view: ChatView) => void, changedVisitor: () => void) {
+    this.#changed = changed;
+    this.#changedVisitor = changedVisitor;
     this.#api = new ChatApi(options, (session) => this.#began(session));
     this.#outbox = new Outbox(this.#api, (outbox) => this.#set({ outbox }));
     this.#view = {
@@ -82,8 +84,7 @@ export class Chat {
   write(draft: string): void {
     this.#tab.set(this.#api.key("draft"), draft === "" ? null : draft);
     this.#set({ draft, notice: null });
-    const isHeard = ["queued", "human"].includes(this.#view.conversation.state);
-    if (!isHeard || draft.trim() === "" || now() - this.#typingToldAt < typingEveryMs) return;
+    if (draft.trim() === "" || now() - this.#typingToldAt < typingEveryMs) return;
     this.#typingToldAt = now();
     this.#tell("/typing", {});
   }
@@ -94,7 +95,7 @@ export class Chat {
     const limit = this.#view.config?.textLimit;
     if (text === "") return;
     if (limit !== undefined && text.length > limit) {
-      this.#set({ notice: { text: "tooMuch", limit: `${limit}` } });
+      this.#set({ notice: { text: "allowed", limit: `${limit}` } });
       return;
     }
     this.write("");
@@ -214,7 +215,8 @@ export class Chat {
 
   /** What was read here stays read, though the server may not have heard of it yet. */
   #stands(conversation: ChatState): void {
-    this.#set({ conversation: { ...conversation, readUpTo: Math.max(conversation.readUpTo, this.#readUpTo) } });
+    const readUpTo = Math.max(conversation.readUpTo, this.#view.conversation.readUpTo);
+    this.#set({ conversation: { ...conversation, readUpTo } });
   }
 
   /** Tells, once, that all messages there are were read, when they are before somebody's eyes. */
@@ -222,8 +224,7 @@ export class Chat {
     const { messages, conversation, isOpen } = this.#view;
     const latest = messages.at(-1)?.sequence ?? 0;
     if (!isOpen || document.hidden || latest <= conversation.readUpTo) return;
-    this.#readUpTo = latest;
-    this.#stands(conversation);
+    this.#stands({ ...conversation, readUpTo: latest });
     this.#tell("/read", { read: latest });
   }
 
@@ -236,7 +237,7 @@ export class Chat {
     const before = this.#visitor ?? visitor;
     this.#visitor = visitor;
     this.#set({ config });
-    if (before !== visitor) this.#listener.changedVisitor();
+    if (before !== visitor) this.#changedVisitor();
   }
 
   #rated(ratings: ChatView["ratings"]): void {
@@ -255,6 +256,6 @@ export class Chat {
 
   #set(change: Partial<ChatView>): void {
     this.#view = { ...this.#view, ...change };
-    if (!this.#destroying.signal.aborted) this.#listener.changed(this.#view);
+    if (!this.#destroying.signal.aborted) this.#changed(this.#view);
   }
 }

@@ -23,17 +23,17 @@ export function Composer(props: ChatPanelProps): JSX.Element {
         placeholder={texts.placeholder}
         aria-label={texts.placeholder}
         value={draft}
-        ref={fit}
+        ref={fitHeight}
         onInput={({ currentTarget }) => {
           chat.write(currentTarget.value);
-          fit(currentTarget);
+          fitHeight(currentTarget);
         }}
         onKeyDown={(event) => {
           // Enter that ends a composition chooses a word; Safari tells by the code 229 alone.
           if (event.key !== "Enter" || event.shiftKey || event.isComposing || event.keyCode === 229) return;
           event.preventDefault();
           chat.send();
-          fit(event.currentTarget);
+          fitHeight(event.currentTarget);
         }}
       />
       <button type="submit" class="round filled" aria-label={texts.send} aria-disabled={draft.trim() === ""}>
@@ -44,7 +44,7 @@ export function Composer(props: ChatPanelProps): JSX.Element {
 }
 
 /** As high as what is written, as far as the style lets it. */
-function fit(field: HTMLTextAreaElement | null): void {
+function fitHeight(field: HTMLTextAreaElement | null): void {
   if (field === null) return;
   field.style.height = "";
   field.style.height = `${field.scrollHeight}px`;
@@ -52,10 +52,9 @@ function fit(field: HTMLTextAreaElement | null): void {
 
 function AttachButton({ view, chat, texts, accept }: ChatPanelProps & { readonly accept: string }): JSX.Element {
   return (
-    <label class="round" title={texts.attach} aria-busy={view.isUploading}>
+    <label class="round" aria-busy={view.isUploading}>
       <input
         type="file"
-        class="hidden"
         accept={accept}
         aria-label={texts.attach}
         onChange={({ currentTarget }) => {

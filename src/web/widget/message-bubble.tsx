@@ -38,11 +38,11 @@ export function MessageBubble(props: ChatPanelProps & { readonly message: ChatMe
 }
 
 function FileLink(props: Parameters<typeof MessageBubble>[0] & { readonly file: ChatFile }): JSX.Element {
-  const { file, texts, chat, message } = props;
+  const { file, chat, message } = props;
   return (
     <button type="button" class="bubble file" onClick={() => void chat.download(message.sequence, file)}>
-      <Icon name="attach" />
-      <bdi>{file.name ?? texts.file}</bdi>
+      <Icon name="download" />
+      <bdi>{file.name ?? file.mimeType ?? file.kind}</bdi>
     </button>
   );
 }
@@ -56,7 +56,7 @@ export function OutgoingBubble(props: ChatPanelProps & { readonly message: Outgo
     <div class="message own">
       <Bubble text={text || (choice?.title ?? attachment?.name ?? "")} />
       <p class={isStuck ? "small alert" : "small"}>
-        {isStuck ? texts.unsent : texts[status]}
+        {isStuck ? texts.unsent : status === "sent" ? texts.sent : "…"}
         {isStuck && (
           <button type="button" class="plain" onClick={() => chat.resend(clientId)}>
             {texts.resend}

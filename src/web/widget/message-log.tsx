@@ -12,7 +12,7 @@ const nearBeginningPixels = 40;
 /** What was said. It scrolls from its end (see the style), so that it stays there while more comes before or after. */
 export function MessageLog(props: ChatPanelProps): JSX.Element {
   const { view, chat, texts } = props;
-  const { messages, outbox, conversation, hasEarlier, config } = view;
+  const { messages, outbox, hasEarlier, config } = view;
   return (
     <div
       class="log"
@@ -54,7 +54,6 @@ export function MessageLog(props: ChatPanelProps): JSX.Element {
             </button>
           ))}
         </div>
-        {conversation.state === "queued" && <p class="small middle">{texts.queued}</p>}
       </div>
     </div>
   );
@@ -73,16 +72,14 @@ function Entry(props: EntryProps): JSX.Element {
   const isOwn = from === "visitor";
   return (
     <>
-      {(before === undefined || dayOf(before.at) !== dayOf(at)) && (
-        <p class="small middle day">{dayName(at, texts)}</p>
-      )}
+      {(before === undefined || dayOf(before.at) !== dayOf(at)) && <p class="small middle day">{dayName(at, texts)}</p>}
       <div class={isOwn ? "message own" : "message"}>
-        {!isOwn && !isSameVoice(before, message) && <p class="small">{message.agentName ?? texts.assistant}</p>}
+        {!isOwn && voiceOf(before) !== voiceOf(message) && <p class="small">{message.agentName ?? texts.assistant}</p>}
         <MessageBubble {...props} />
         {rating !== null && (
           <Rating {...props} surveyId={rating.surveyId} options={options} given={view.ratings[rating.surveyId]} />
         )}
-        {!isSameVoice(after, message) && (
+        {voiceOf(after) !== voiceOf(message) && (
           <p class="small">
             <time dateTime={at}>{timeOf(at, texts)}</time>
             {isOwn && after === undefined && ` · ${texts.sent}`}
@@ -93,8 +90,7 @@ function Entry(props: EntryProps): JSX.Element {
   );
 }
 
-/** Of the same side and the same day. */
-function isSameVoice(one: ChatMessage | undefined, other: ChatMessage): boolean {
-  const isSameSide = (one?.from === "visitor") === (other.from === "visitor");
-  return one !== undefined && isSameSide && one.agentName === other.agentName && dayOf(one.at) === dayOf(other.at);
+/** The same for what one side says on one day. */
+function voiceOf(message: ChatMessage | undefined): string | undefined {
+  return message && `${message.from === "visitor"}${message.agentName}${dayOf(message.at)}`;
 }

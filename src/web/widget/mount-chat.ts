@@ -30,17 +30,5 @@ export interface ChatHandle {
  * it is opened, unless this browser chatted before. Call it in a browser, once the body is there.
  */
 export function mountChat(options: ChatOptions): ChatHandle {
-  const { url, identity, locale, title } = options;
-  const base = new URL(url, document.baseURI).href.replace(/\/+$/, "");
-  const widget = new ChatElement({ url: base, identity, locale, title });
-  document.body.append(widget.element);
-  return {
-    open: () => widget.chat.open(),
-    close: () => widget.chat.close(),
-    identify: (token) => widget.identify(() => Promise.resolve(token)),
-    destroy() {
-      widget.chat.destroy();
-      widget.element.remove();
-    },
-  };
+  return new ChatElement({ ...options, url: new URL(options.url, document.baseURI).href.replace(/\/+$/, "") });
 }

@@ -39,9 +39,7 @@ export class Outbox {
 
   /** The feed has told these. */
   arrived(clientIds: readonly (string | null)[]): void {
-    if (this.#all.some(({ clientId }) => clientIds.includes(clientId))) {
-      this.#keep(this.#all.filter(({ clientId }) => !clientIds.includes(clientId)));
-    }
+    this.#keep(this.#all.filter(({ clientId }) => !clientIds.includes(clientId)));
   }
 
   resend(clientId: string): void {
@@ -62,7 +60,7 @@ export class Outbox {
   async #send(): Promise<void> {
     this.#isSending = true;
     for (;;) {
-      const message = this.messages.find(({ status }) => status === "sending" || status === "waiting");
+      const message = this.#all.find(({ status }) => status === "sending" || status === "waiting");
       if (message === undefined) break;
       try {
         await this.#api.post("/messages", bodyOf(message));
@@ -86,7 +84,7 @@ export class Outbox {
   #keep(all: readonly OutgoingMessage[]): void {
     this.#all = all;
     this.#store.set(this.#key, all.length === 0 ? null : all);
-    this.#changed(this.messages);
+    this.#changed(all);
   }
 }
 

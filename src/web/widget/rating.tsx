@@ -40,10 +40,10 @@ export function Rating(props: RatingProps): JSX.Element {
   );
 }
 
-function Scale({ surveyId, options, chat, texts }: RatingProps): JSX.Element {
+function Scale({ surveyId, options, chat }: RatingProps): JSX.Element {
   const isStars = options.length === stars;
   return (
-    <div class="rating" role="group" aria-label={texts.rate}>
+    <div class="rating">
       <div class="row">
         {options.map((option) => (
           <button
@@ -51,7 +51,6 @@ function Scale({ surveyId, options, chat, texts }: RatingProps): JSX.Element {
             type="button"
             class="score"
             aria-label={option.title}
-            title={option.title}
             onClick={() => void chat.rate(surveyId, scoreOf(option))}
           >
             {isStars ? "☆" : scoreOf(option)}

@@ -2,6 +2,7 @@ import { now } from "../browser-clock.ts";
 import type { Texts } from "./texts/texts.ts";
 
 const dayMs = 86_400_000;
+const day = { weekday: "long", month: "long", day: "numeric" } as const;
 const clock = { hour: "numeric", minute: "2-digit" } as const;
 /** Formatting is slow, and everything is drawn again whenever something changes. */
 const known = new Map<string, string>();
@@ -26,13 +27,11 @@ export function dayOf(at: string | number): string {
 export function dayName(at: string, texts: Texts): string {
   const daysAgo = [0, 1].find((days) => dayOf(at) === dayOf(now() - days * dayMs));
   return daysAgo === undefined
-    ? formatted(at, texts, { weekday: "long", month: "long", day: "numeric" })
+    ? formatted(at, texts, day)
     : new Intl.RelativeTimeFormat(texts.language, { numeric: "auto" }).format(-daysAgo, "day");
 }
 
-/** A time to come: "14:00", "Monday 9:00", "January 2, 9:00". */
+/** A time to come: "14:00", "Monday, January 2 at 9:00". */
 export function comingTime(at: string, texts: Texts): string {
-  if (dayOf(at) === dayOf(now())) return timeOf(at, texts);
-  const isThisWeek = Date.parse(at) - now() < 6 * dayMs;
-  return formatted(at, texts, { ...(isThisWeek ? { weekday: "long" } : { month: "long", day: "numeric" }), ...clock });
+  return dayOf(at) === dayOf(now()) ? timeOf(at, texts) : formatted(at, texts, { ...day, ...clock });
 }

@@ -18,13 +18,11 @@ export interface Texts {
   readonly send: string;
   readonly attach: string;
   readonly assistant: string;
-  readonly sending: string;
   readonly sent: string;
   readonly unsent: string;
   readonly resend: string;
   /** `{name}`. */
   readonly typing: string;
-  readonly queued: string;
   /** `{name}`. */
   readonly withAgent: string;
   /** `{time}`. */
@@ -32,12 +30,9 @@ export interface Texts {
   readonly closed: string;
   readonly offline: string;
   /** Of a text or a file: `{limit}`. */
-  readonly tooMuch: string;
-  readonly fileRefused: string;
+  readonly allowed: string;
   /** What was just asked for could not be done. */
   readonly failed: string;
-  readonly file: string;
-  readonly rate: string;
   readonly thanks: string;
   readonly ratePlaceholder: string;
 }
