@@ -99,8 +99,8 @@ describeInBrowser("the chat widget over a network that fails", (browser) => {
     await until(() => webchat.messages.length === 1);
     const anew = [{ locale: "en" }, { token: "token-1", locale: "en" }, { locale: "en" }];
     expect(webchat.bodiesOf("/session").slice(0, 3)).toEqual(anew);
-    const [refused, stored] = webchat.requests.filter(({ path }) => path === "/messages");
-    expect([refused, stored].map((one) => one?.headers.authorization)).toEqual(["Bearer token-1", "Bearer token-2"]);
+    const stored = webchat.requests.findLast(({ path }) => path === "/messages");
+    expect(stored?.headers.authorization).toBe("Bearer token-2");
   });
 
   test("the page says who the visitor is; who is not believed is no guest", async () => {
