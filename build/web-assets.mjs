@@ -7,9 +7,8 @@ import { build } from "esbuild";
 
 const root = fileURLToPath(new URL("..", import.meta.url));
 
-/** What is in the bundles and not kefu's own, whose licences (MIT) ask to be named. */
-const notice =
-  "/*! kefu (MIT). Contains Preact, (c) 2015-present Jason Miller (MIT), and eventsource-parser, (c) Espen Hovlandsdal (MIT). */";
+/** What is in the bundles and not kefu's own, whose licence (MIT) asks to be named. */
+const notice = "/*! kefu, with Preact, (c) 2015-present Jason Miller; MIT */";
 
 /** Name of the asset -> its source, and the type it is served with. */
 const assets = {

@@ -15,6 +15,15 @@ const loadedLater: Plugin = {
   },
 };
 
+/** The widget's style is a string in its module. */
+const styleAsText: Plugin = {
+  name: "style as text",
+  setup({ onLoad, onResolve }) {
+    onResolve({ filter: /\.css\?text$/ }, ({ path }) => ({ path, namespace: "style" }));
+    onLoad({ filter: /.*/, namespace: "style" }, () => ({ contents: "", loader: "text" }));
+  },
+};
+
 async function bundleOf(source: string, format: "iife" | "esm" = "iife", plugins: Plugin[] = []) {
   const { outputFiles, metafile } = await build({
     absWorkingDir: root,
@@ -25,7 +34,7 @@ async function bundleOf(source: string, format: "iife" | "esm" = "iife", plugins
     write: false,
     metafile: true,
     format,
-    plugins,
+    plugins: [styleAsText, ...plugins],
     ...(format === "iife" ? { globalName: "kefu" } : {}),
     platform: "browser",
     // Databases that the user brings.

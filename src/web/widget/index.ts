@@ -1,2 +1,1 @@
-/** Placeholder. */
-export const chat = "kefu-chat";
+export { type ChatHandle, type ChatOptions, mountChat } from "./mount-chat.ts";

@@ -1,0 +1,28 @@
+import type { Texts } from "./texts.ts";
+
+export const arabic: Texts = {
+  language: "ar",
+  direction: "rtl",
+  title: "تحدث معنا",
+  welcome: "مرحبًا! كيف يمكننا مساعدتك؟",
+  open: "فتح المحادثة",
+  close: "إغلاق المحادثة",
+  unread: "{count} غير مقروءة",
+  earlier: "رسائل أقدم",
+  placeholder: "اكتب رسالة…",
+  send: "إرسال",
+  attach: "إرفاق ملف",
+  assistant: "المساعد",
+  sent: "أُرسلت",
+  unsent: "لم تُرسل بعد",
+  resend: "إعادة الإرسال",
+  typing: "{name} يكتب",
+  withAgent: "تتحدث الآن مع {name}",
+  opensAt: "نجيب ابتداءً من {time}.",
+  closed: "لسنا متاحين.",
+  offline: "لا يوجد اتصال. رسائلك محفوظة هنا.",
+  allowed: "المسموح: {limit}",
+  failed: "تعذر ذلك. حاول مرة أخرى.",
+  thanks: "شكرًا على تقييمك!",
+  ratePlaceholder: "هل تود أن تخبرنا بالسبب؟",
+};

@@ -1,0 +1,28 @@
+import type { Texts } from "./texts.ts";
+
+export const english: Texts = {
+  language: "en",
+  direction: "ltr",
+  title: "Chat with us",
+  welcome: "Hello! How can we help?",
+  open: "Open chat",
+  close: "Close chat",
+  unread: "{count} unread",
+  earlier: "Earlier messages",
+  placeholder: "Write a message…",
+  send: "Send",
+  attach: "Attach a file",
+  assistant: "Assistant",
+  sent: "Sent",
+  unsent: "Not sent yet",
+  resend: "Send again",
+  typing: "{name} is typing",
+  withAgent: "You are chatting with {name}",
+  opensAt: "We answer from {time}.",
+  closed: "We are away.",
+  offline: "Offline. Your messages wait here.",
+  allowed: "Allowed: {limit}",
+  failed: "That did not work. Try again.",
+  thanks: "Thank you for your rating!",
+  ratePlaceholder: "Would you like to say why?",
+};

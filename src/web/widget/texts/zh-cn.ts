@@ -1,0 +1,28 @@
+import type { Texts } from "./texts.ts";
+
+export const chinese: Texts = {
+  language: "zh-CN",
+  direction: "ltr",
+  title: "在线客服",
+  welcome: "您好，请问有什么可以帮您？",
+  open: "打开客服对话",
+  close: "关闭对话",
+  unread: "{count} 条未读",
+  earlier: "查看更早的消息",
+  placeholder: "请输入消息…",
+  send: "发送",
+  attach: "添加附件",
+  assistant: "智能助手",
+  sent: "已发送",
+  unsent: "尚未发送",
+  resend: "重新发送",
+  typing: "{name}正在输入",
+  withAgent: "{name} 正在为您服务",
+  opensAt: "人工客服将于{time}开始回复。",
+  closed: "人工客服暂不在线。",
+  offline: "网络已断开，恢复后自动发送。",
+  allowed: "最多允许：{limit}",
+  failed: "操作失败，请重试。",
+  thanks: "感谢您的评价！",
+  ratePlaceholder: "方便说说原因吗？",
+};
