@@ -1,7 +1,6 @@
 import * as z from "zod/mini";
 import { CustomerServiceError } from "../../errors.ts";
 import { checked } from "../../model/check.ts";
-import type { Language } from "../../model/customer.ts";
 import type { Logger } from "../../ports/logger.ts";
 import { type SurveyPageWordOverrides, surveyPageWordKeys } from "./survey-page-words.ts";
 
@@ -10,7 +9,7 @@ export interface SurveyHandlerOptions {
   /** Where it is mounted: `survey.url` of the service is this on your host. Default: `/survey`. */
   readonly basePath?: string | undefined;
   /** Who asks, above the question; one for all, or by language tag. Default: nothing. */
-  readonly title?: string | Readonly<Record<Language, string>> | undefined;
+  readonly title?: string | Readonly<Record<string, string>> | undefined;
   /** Words of the page by language tag, in place of the built-in ones of zh-CN and en, or of another language. */
   readonly words?: SurveyPageWordOverrides | undefined;
   /** Told what fails. Default: nobody. */
@@ -20,7 +19,7 @@ export interface SurveyHandlerOptions {
 /** The options with their defaults. */
 export interface SurveyLook {
   readonly basePath: string;
-  readonly title: string | Readonly<Record<Language, string>>;
+  readonly title: string | Readonly<Record<string, string>>;
   readonly words: SurveyPageWordOverrides;
 }
 

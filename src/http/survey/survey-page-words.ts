@@ -64,13 +64,13 @@ const zhCN: SurveyPageWords = {
   tryAgain: "再试一次",
 };
 
-const builtIn: Readonly<Record<Language, SurveyPageWords>> = { en, "zh-CN": zhCN };
+const builtIn: Readonly<Record<string, SurveyPageWords>> = { en, "zh-CN": zhCN };
 
 /** The names of all words. */
 export const surveyPageWordKeys = Object.keys(en);
 
 /** Words by language: some of zh-CN and en in place of the built-in ones, or those of another language. */
-export type SurveyPageWordOverrides = Readonly<Record<Language, Partial<SurveyPageWords>>>;
+export type SurveyPageWordOverrides = Readonly<Record<string, Partial<SurveyPageWords>>>;
 
 /** The words of a language, or of the nearest; English where there are none. */
 export function surveyPageWords(language: Language, overrides: SurveyPageWordOverrides): SurveyPageWords {
