@@ -1,4 +1,4 @@
-import type { CustomerService } from "kefu";
+import { type CustomerService, isCode } from "kefu";
 import type { WebHandler } from "kefu/node";
 import { surveyHandler } from "kefu/survey";
 
@@ -11,8 +11,18 @@ export interface DeskHandlers {
 }
 
 export function deskHandlers(service: CustomerService): DeskHandlers {
-  return {
-    survey: surveyHandler(service),
-    webhook: (request) => service.handle(new URL(request.url).pathname.split("/").at(-1) ?? "", request),
+  return { survey: surveyHandler(service), webhook: webhookHandler(service) };
+}
+
+/** Gives each request to its channel. What the platform is answered then, is the channel's word. */
+function webhookHandler(service: CustomerService): WebHandler {
+  return async (request) => {
+    const channelId = new URL(request.url).pathname.split("/").at(-1) ?? "";
+    try {
+      return await service.handle(channelId, request);
+    } catch (error) {
+      // With 503 a platform delivers again later: the desk is not running yet, or not any more.
+      return new Response(null, { status: isCode(error, "channel.not_found") ? 404 : 503 });
+    }
   };
 }
