@@ -2,7 +2,7 @@ import express, { type Express } from "express";
 import { type NodeHandlerOptions, toNodeHandler } from "kefu/node";
 import type { DeskHandlers } from "./desk-handlers.ts";
 
-/** Express 5; 4 is the same. */
+/** Express 5. */
 export function expressApp({ survey, webhook }: DeskHandlers, options: NodeHandlerOptions = {}): Express {
   const app = express();
   app.use("/survey", toNodeHandler(survey, options));

@@ -30,7 +30,8 @@ async function opened(browser: Browser, options: AskedOptions = {}, device: Brow
 async function findings(page: Page): Promise<readonly string[]> {
   // The page's own policy lets no script in; what is evaluated by the browser's driver is not the page's.
   await page.evaluate(axe.source);
-  const { violations } = await page.evaluate(() => (globalThis as unknown as { axe: typeof axe }).axe.run());
+  const { violations, passes } = await page.evaluate(() => (globalThis as unknown as { axe: typeof axe }).axe.run());
+  expect(passes.map(({ id }) => id)).toContain("color-contrast");
   return violations.flatMap(({ id, nodes }) =>
     nodes.map(({ html, failureSummary }) => `${id}: ${html}: ${failureSummary}`),
   );

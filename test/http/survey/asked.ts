@@ -29,9 +29,10 @@ export async function asked({ kind = "csat", issue = technicalIssue, page, ...op
   const survey = { kind, url: `${publicUrl}/survey` };
   const made = await desk({ store, survey, ...options });
   await made.say("ada", issue);
-  const { id } = await made.ticketOf("ada");
-  await made.service.tickets.reply(id, { agentId: "li", text: "Fixed." });
-  await made.service.tickets.close(id, { agentId: "li" });
+  const { id, agentId } = await made.ticketOf("ada");
+  const by = { agentId: agentId ?? "li" };
+  await made.service.tickets.reply(id, { ...by, text: "Fixed." });
+  await made.service.tickets.close(id, by);
   await made.service.idle();
   const url = await made.service.surveys.linkOf(id);
   const handler = surveyHandler(made.service, page);

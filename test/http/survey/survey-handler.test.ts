@@ -93,6 +93,27 @@ test("a comment that is too long is told, and is not cut; one as long as the fie
   expect(await made.kept()).toMatchObject({ comment: `a${"\n".repeat(1_000)}${"好".repeat(998)}z` });
 });
 
+test("a comment after the score that is too long comes back with the thanks, and is taken when it is shorter", async () => {
+  const made = await asked({ issue: chineseIssue });
+  await made.send({ score: "1" });
+  const long = await made.send({ comment: "慢".repeat(2_001) });
+  expect(long.status).toBe(422);
+  const text = await long.text();
+  expect(text).toContain("意见请不要超过 2000 个字符。");
+  expect(text).toContain("慢".repeat(2_001));
+  expect((await made.send({ comment: "慢".repeat(2_000) })).status).toBe(303);
+  expect(await made.kept()).toMatchObject({ score: 1, comment: "慢".repeat(2_000) });
+});
+
+test("two answers at the same moment are one", async () => {
+  const made = await asked({});
+  const answers = await Promise.all(["1", "5", "3"].map((score) => made.send({ score, comment: score })));
+  expect(answers.map(({ status }) => status)).toEqual([303, 303, 303]);
+  expect(made.told("survey.answered")).toHaveLength(1);
+  const { score, comment } = (await made.kept()) as { score: number; comment: string };
+  expect(comment).toBe(`${score}`);
+});
+
 test("to look changes nothing, however often scanners of mail do it, and HEAD has no body", async () => {
   const made = await asked({});
   const before = await made.recordsOf("ada");
