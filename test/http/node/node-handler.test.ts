@@ -231,3 +231,69 @@ test("a long body to a slow reader adds no listener for each piece that waits", 
   expect(most).toBeLessThan(8);
   expect(warnings).toEqual([]);
 });
+
+/** Resolves with a figure that has stopped growing by itself. */
+async function standing(figure: () => number): Promise<number> {
+  let before = -1;
+  await until(async () => {
+    const now = figure();
+    const stands = now > 0 && now === before;
+    before = now;
+    for (let turn = 0; turn < 50; turn += 1) await new Promise((resolve) => void setImmediate(resolve));
+    return stands;
+  });
+  return before;
+}
+
+test("a reader who is too slow loses the connection at once, not only when they read on", async () => {
+  const { handler, streams } = streamingHandler();
+  const answer = toNodeHandler(handler);
+  let closed = 0;
+  const origin = await served((asked, response) => {
+    response.on("close", () => {
+      closed += 1;
+    });
+    void answer(asked, response);
+  });
+  const asking = request(`${origin}/desk/events`).on("error", () => {});
+  const [slow] = (await once(asking.end(), "response")) as [IncomingMessage];
+  slow.on("error", () => {}).pause();
+  while (streams[0]?.isOpen) {
+    streams[0].send({ type: "message", data: { text: "好".repeat(20_000) } });
+    await new Promise((resolve) => void setImmediate(resolve));
+  }
+  await until(() => closed === 1);
+});
+
+test("a long body of a request is taken only as fast as the handler reads it, and whole", async () => {
+  let goOn = () => {};
+  const patience = new Promise<void>((resolve) => {
+    goOn = resolve;
+  });
+  const origin = await served(
+    toNodeHandler(async (asked) => {
+      const reader = asked.body?.getReader();
+      let bytes = 0;
+      for (let part = await reader?.read(); part?.done === false; part = await reader?.read()) {
+        bytes += part.value.length;
+        await patience;
+      }
+      return Response.json(bytes);
+    }),
+  );
+  const sending = request(origin, { method: "POST" });
+  const piece = Buffer.alloc(100_000, 1);
+  let sent = 0;
+  const send = (): void => {
+    while (sent < 20_000_000) {
+      sent += piece.length;
+      if (!sending.write(piece)) return void sending.once("drain", send);
+    }
+    sending.end();
+  };
+  send();
+  expect(await standing(() => sent)).toBeLessThan(12_000_000);
+  goOn();
+  const [answer] = (await once(sending, "response")) as [IncomingMessage];
+  expect(`${await answer.toArray()}`).toBe("20000000");
+});
