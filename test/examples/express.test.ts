@@ -83,10 +83,10 @@ test("the survey's page shows the question, takes an answer and a comment once e
   const answer = (fields: Record<string, string>) =>
     fetch(url, { method: "POST", body: new URLSearchParams(fields) }).then((response) => response.text());
   expect(await answer({ score: "4", comment: "" })).toContain("textarea");
-  expect(await answer({ comment: "快 <b>" })).toContain("✓");
-  expect(await answer({ score: "1" })).toContain("✓");
+  expect(await answer({ comment: "快 <b>" })).toContain("感谢您的评价");
+  expect(await answer({ score: "1" })).toContain("感谢您的评价");
   expect(await service.surveys.listOf(id)).toMatchObject([{ score: 4, comment: "快 <b>" }]);
-  expect((await fetch(`${origin}/survey/${id}?s=1-guessed`)).status).toBe(404);
+  expect((await fetch(`${origin}/survey/${id}?s=1-guessed`)).status).toBe(410);
 });
 
 test("whoever asks how the desk is hears it, and webhooks wait, when it has stopped", async () => {

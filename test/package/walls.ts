@@ -45,7 +45,7 @@ const walls: Readonly<Record<string, readonly string[]>> = {
   "http/webchat": [...web, "http", "channels/webchat"],
   "http/inbox": [...web, "http"],
   "http/survey": [...web, "http"],
-  "http/node": ["http", "errors"],
+  "http/node": ["http", "ports", "errors"],
   "channels/webchat": [...plugIn, "channels/webhook"],
   // What runs in browsers shares nothing with the server but the types of what they say to each other.
   web: ["http/webchat", "http/inbox"],
