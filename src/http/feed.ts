@@ -1,3 +1,4 @@
+import { isCode } from "../errors.ts";
 import type { Clock } from "../ports/clock.ts";
 import type { Logger } from "../ports/logger.ts";
 import { EventStream, type FeedEvent } from "./event-stream.ts";
@@ -67,7 +68,9 @@ function stream(request: Request, feed: Feed, options: FeedOptions): Response {
         events.send(event);
       }
     } catch (error) {
-      logger.warn({ error }, "A feed could not be read; its reader takes it up again.");
+      if (!isCode(error, "service.not_running")) {
+        logger.warn({ error }, "A feed could not be read; its reader takes it up again.");
+      }
       events.end();
     }
   });

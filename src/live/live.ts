@@ -76,11 +76,12 @@ export class Live {
     this.#stopHearing = this.#parts.store.onBroadcast?.((text) => this.#heard(text)) ?? (() => {});
   }
 
-  /** @internal */
+  /** @internal Who watches looks once more, and finds that the desk is closed. */
   stop(): void {
     this.#cancelTelling?.();
     this.#cancelTelling = null;
     this.#stopHearing();
+    this.#hear(null, { type: "changed" });
   }
 
   #changed(topic: string): void {
