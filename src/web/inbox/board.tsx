@@ -4,7 +4,7 @@ import { hashOf } from "./route.ts";
 import { duration } from "./time-words.ts";
 import { PresenceSelect } from "./top-bar.tsx";
 import { useInbox, useNow } from "./use-inbox.ts";
-import { useWords } from "./words.ts";
+import { useLanguage, useWords } from "./words.ts";
 
 /** The whole desk at a glance, for supervisors. */
 export function BoardPane(): JSX.Element {
@@ -31,9 +31,9 @@ export function BoardPane(): JSX.Element {
 }
 
 function Figures({ board }: { readonly board: Board }): JSX.Element {
-  const words = useWords();
+  const { words, tag } = useLanguage();
   const { score, answered, asked, responseRate } = board.csat;
-  const percent = (share: number) => `${Math.round(share * 100)} %`;
+  const percent = (share: number) => new Intl.NumberFormat(tag, { style: "percent" }).format(share);
   return (
     <dl class="figures">
       <div data-calling={board.sla.breached > 0}>
@@ -102,7 +102,7 @@ function Agents({ board }: { readonly board: Board }): JSX.Element {
       <thead>
         <tr>
           <th scope="col">{words.agent}</th>
-          <th scope="col">{words.presenceLabel}</th>
+          <th scope="col">{words.presenceColumn}</th>
           <th scope="col">{words.loadLabel}</th>
         </tr>
       </thead>

@@ -21,7 +21,7 @@ export function ConversationLog(): JSX.Element | null {
   const last = open?.details?.messages.at(-1)?.sequence ?? 0;
   const marks = `${last} ${open?.details?.notes.length} ${open?.typing.length}`;
   const wasNearEnd = useRef(true);
-  // biome-ignore lint/correctness/useExhaustiveDependencies: what comes in moves the log, not what is drawn anew
+  // What comes in moves the log, not what is drawn anew.
   useLayoutEffect(() => {
     if (wasNearEnd.current && log.current !== null) log.current.scrollTop = log.current.scrollHeight;
   }, [marks]);
@@ -31,11 +31,11 @@ export function ConversationLog(): JSX.Element | null {
   };
   const hasEarlier = open.hasEarlier ?? open.details.hasEarlier;
   return (
-    // biome-ignore lint/a11y/noNoninteractiveTabindex: what scrolls must be reached by the keyboard
     <div
       class="log"
       role="log"
       aria-label={words.conversation}
+      // biome-ignore lint/a11y/noNoninteractiveTabindex: what scrolls must be reached by the keyboard
       tabIndex={0}
       ref={log}
       onScroll={(event) => follow(event.currentTarget)}

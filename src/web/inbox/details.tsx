@@ -36,7 +36,7 @@ function Why({ details }: { readonly details: TicketDetails }): JSX.Element {
       </summary>
       <ol>
         {details.why.map(({ at, sentences }, place) => (
-          // biome-ignore lint/suspicious/noArrayIndexKey: the log only grows at its end
+          // The log only grows at its end.
           <li key={place}>
             <time dateTime={at}>{fullTime(at, tag)}</time>
             {sentences.map((sentence) => (

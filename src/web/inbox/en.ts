@@ -50,6 +50,7 @@ export const en = {
   priorityLabel: "Priority",
   presence: { online: "Online", away: "Away", offline: "Offline" },
   presenceLabel: "My presence",
+  presenceColumn: "Presence",
   presenceOf: (name: string) => `Presence of ${name}`,
   load: (load: number, capacity: number) => `${load} of ${capacity}`,
   loadLabel: "Load",

@@ -65,8 +65,9 @@ function moveIn(event: TargetedKeyboardEvent<HTMLElement>, close: () => void): v
     close();
   } else if (step !== undefined) {
     event.preventDefault();
-    const items = [...event.currentTarget.querySelectorAll<HTMLElement>("[role=menuitem]")];
-    const place = items.findIndex((item) => item === document.activeElement);
-    items[(place + step + items.length) % items.length]?.focus();
+    const items = [...event.currentTarget.querySelectorAll<Element>("[role=menuitem]")];
+    const place = document.activeElement === null ? -1 : items.indexOf(document.activeElement);
+    const next = items[(place + step + items.length) % items.length];
+    if (next instanceof HTMLElement) next.focus();
   }
 }

@@ -75,7 +75,7 @@ function TicketLine(props: { readonly row: TicketRow; readonly state: InboxState
         <span class="subject" dir="auto">
           {row.subject || words.noSubject}
         </span>
-        {row.preview === null ? null : (
+        {row.preview === null || row.preview.text === row.subject ? null : (
           <span class="preview" dir="auto">
             {row.preview.from === "customer" ? "" : `${words.from[row.preview.from]}: `}
             {row.preview.text}

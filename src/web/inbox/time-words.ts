@@ -26,7 +26,9 @@ export function timeOfDay(at: string, tag: string): string {
 
 /** Day and time, in full. */
 export function fullTime(at: string, tag: string): string {
-  return new Intl.DateTimeFormat(tag, { dateStyle: "medium", timeStyle: "short" }).format(new Date(at));
+  const date = { year: "numeric", month: "short", day: "numeric" } as const;
+  const time = { hour: "2-digit", minute: "2-digit", hourCycle: "h23" } as const;
+  return new Intl.DateTimeFormat(tag, { ...date, ...time }).format(new Date(at));
 }
 
 /** The day, as people say it: "Today", "24 November". */

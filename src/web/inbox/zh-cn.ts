@@ -46,6 +46,7 @@ export const zhCn: Words = {
   priorityLabel: "优先级",
   presence: { online: "在线", away: "离开", offline: "离线" },
   presenceLabel: "我的状态",
+  presenceColumn: "状态",
   presenceOf: (name) => `${name} 的状态`,
   load: (load, capacity) => `${load} / ${capacity}`,
   loadLabel: "负载",
