@@ -1,18 +1,22 @@
-// The browser's clock and chance: nothing else of src/web touches them.
+// The browser's clock and chance: the only place of the pages that touches them.
 
 /** Milliseconds since 1970. */
 export function now(): number {
   return Date.now();
 }
 
-/** Calls `run` once, after so many milliseconds. Returns what cancels it. */
+/** Runs it after so many milliseconds, unless the returned function is called before. */
 export function after(ms: number, run: () => void): () => void {
   const timer = setTimeout(run, ms);
   return () => clearTimeout(timer);
 }
 
-/** 32 hexadecimal digits. `crypto.randomUUID` is there only in secure contexts; this is everywhere. */
+/** How long to wait after so many failures in a row: twice as long after each, 30 s at most, and never all at once. */
+export function backoffMs(failures: number): number {
+  return Math.min(500 * 2 ** failures, 30_000) * (0.5 + Math.random() / 2);
+}
+
+/** 128 bits, in digits and dashes. Not `randomUUID`, which pages on plain http do not have. */
 export function randomId(): string {
-  const bytes = crypto.getRandomValues(new Uint8Array(16));
-  return [...bytes].map((byte) => byte.toString(16).padStart(2, "0")).join("");
+  return crypto.getRandomValues(new Uint32Array(4)).join("-");
 }

@@ -30,6 +30,8 @@ interface Stream {
 export class FakeInbox {
   readonly desk = new FakeDesk();
   readonly calls: Call[] = [];
+  /** What `/messages` answers. */
+  earlier: unknown[] = [];
   language = "en";
   heartbeatMs = 400;
   pageSize = 50;
@@ -40,6 +42,7 @@ export class FakeInbox {
   #close = async () => {};
   #epoch = 1;
   readonly #kept: InboxEvent[] = [];
+  readonly #viewers = new Map<string, Set<string>>();
   readonly #streams = new Set<Stream>();
   readonly #polls = new Set<() => void>();
 
@@ -152,12 +155,14 @@ export class FakeInbox {
       return { text: desk.cannedReplies[searchParams.get("name") ?? ""]?.replace("{customer}", name) };
     }
     if (below === "messages") return { messages: this.earlier, hasEarlier: false };
-    return { ...desk.get(ticketId), may: desk.may(ticketId, by), viewers: this.viewers };
+    return { ...desk.get(ticketId), may: desk.may(ticketId, by), viewers: [...this.#viewersOf(ticketId)] };
   }
 
-  /** What `/messages` answers, and who is told as looking at every ticket. */
-  earlier: unknown[] = [];
-  viewers: string[] = [];
+  #viewersOf(ticketId: string): Set<string> {
+    const viewers = this.#viewers.get(ticketId) ?? new Set();
+    this.#viewers.set(ticketId, viewers);
+    return viewers;
+  }
 
   #post(path: string, body: Record<string, unknown>, by: string): unknown {
     const { desk } = this;
@@ -167,10 +172,12 @@ export class FakeInbox {
     const { conversationId } = desk.get(ticketId).ticket;
     if (act === "typing") return desk.tell({ type: "typing", conversationId, from: "agent", agentId: by });
     if (act === "viewing") {
+      if (body.viewing === true) this.#viewersOf(ticketId).add(by);
+      else this.#viewersOf(ticketId).delete(by);
       return desk.tell({ type: "viewing", ticketId, agentId: by, viewing: body.viewing === true });
     }
     desk.act(ticketId, by, act as TicketActName, body as TicketActBody);
-    return { ...desk.get(ticketId), may: desk.may(ticketId, by), viewers: this.viewers };
+    return { ...desk.get(ticketId), may: desk.may(ticketId, by), viewers: [...this.#viewersOf(ticketId)] };
   }
 
   #list(parameters: URLSearchParams, by: string): unknown {
@@ -233,7 +240,7 @@ function stands(row: TicketRow, parameters: URLSearchParams, by: string): boolea
     case "unassigned":
       return isUnfinished && row.agentId === null && row.reservedFor === null;
     case "queue":
-      return row.queue === parameters.get("queue");
+      return isUnfinished && row.queue === parameters.get("queue");
     case "escalated":
       return row.status === "escalated";
     case "breaching":
@@ -243,7 +250,7 @@ function stands(row: TicketRow, parameters: URLSearchParams, by: string): boolea
       return String(row.number) === text.replace("#", "") || row.subject.includes(text);
     }
     default:
-      return true;
+      return isUnfinished;
   }
 }
 

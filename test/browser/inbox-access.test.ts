@@ -24,14 +24,12 @@ describeInBrowser("everybody can work in the inbox", (browser) => {
     await page.getByRole("link", { name: /刘洋/ }).waitFor();
     await press("j", "j", "k", "j", "j", "o");
     await heading("退款什么时候到账").waitFor();
-    await expect.poll(() => page.evaluate(() => document.activeElement?.id)).toBe("kefu-ticket-name");
+    await page.locator("#kefu-ticket-name:focus").waitFor();
     await press("r");
     await page.keyboard.type("jkx is only text here");
     expect(await page.getByRole("textbox", { name: "Reply" }).inputValue()).toBe("jkx is only text here");
     await press("Escape", "n");
-    expect(
-      await page.getByRole("textbox", { name: "Note" }).evaluate((field) => field === document.activeElement),
-    ).toBe(true);
+    await page.locator("textarea:focus[aria-label=Note]").waitFor();
     await press("Escape", "e");
     await page.getByRole("dialog", { name: "Escalate" }).waitFor();
     await press("Escape");
@@ -48,9 +46,10 @@ describeInBrowser("everybody can work in the inbox", (browser) => {
     await press("t");
     await page.getByRole("button", { name: "Resolve" }).waitFor();
     await page.getByRole("button", { name: "More", exact: true }).focus();
-    await press("Enter", "ArrowDown", "ArrowUp");
-    const focused = () => page.evaluate(() => document.activeElement?.textContent);
-    expect(await focused()).toBe("Transfer");
+    await press("Enter");
+    await page.locator("[role=menuitem]:focus").waitFor();
+    await press("ArrowDown", "ArrowUp");
+    await page.locator("[role=menuitem]:focus", { hasText: "Transfer" }).waitFor();
     await press("Escape");
     expect(await page.getByRole("menu").count()).toBe(0);
     await press("/");
@@ -80,10 +79,7 @@ describeInBrowser("everybody can work in the inbox", (browser) => {
       .locator(hash === "board" ? ".figures" : ".bubble")
       .last()
       .waitFor();
-    await page
-      .locator(".why summary")
-      .click({ trial: hash === "board", timeout: 2_000 })
-      .catch(() => {});
+    if (hash === "ticket") await page.locator(".why summary").click();
     expect(await axeFindings(page)).toEqual([]);
     await picture(page, `inbox-${name.replaceAll(" ", "-")}`);
     expect(complaints).toEqual([]);
@@ -131,7 +127,7 @@ describeInBrowser("everybody can work in the inbox", (browser) => {
     expect(await axeFindings(page)).toEqual([]);
     await picture(page, "inbox-narrow-ticket");
     await page.getByRole("textbox", { name: "回复" }).fill("您好");
-    await page.getByRole("button", { name: "发送" }).tap();
+    await page.getByRole("button", { name: "发送", exact: true }).tap();
     await page.getByRole("log").getByText("您好", { exact: true }).waitFor();
     await page.getByRole("button", { name: "详情" }).tap();
     await page.getByRole("heading", { name: "陈小雨" }).waitFor();
@@ -141,7 +137,7 @@ describeInBrowser("everybody can work in the inbox", (browser) => {
     await page.getByRole("complementary").getByRole("button", { name: "返回" }).tap();
     await page.getByRole("button", { name: "返回" }).tap();
     await list.waitFor();
-    const overflow = await page.evaluate(() => document.documentElement.scrollWidth - innerWidth);
+    const overflow = await page.evaluate("document.documentElement.scrollWidth - innerWidth");
     expect(overflow).toBe(0);
     expect(complaints).toEqual([]);
   });

@@ -55,7 +55,7 @@ describeInBrowser("what agents do in the inbox", (browser) => {
     const { ticket: second } = inbox.desk.open({ reservedFor: "li", subject: "second" });
     await using opened = await openInbox(browser(), inbox, { hash: `#offered/${first.id}` });
     const { page } = opened;
-    expect(await page.title()).toBe("(2) Inbox");
+    await expect.poll(() => page.title()).toBe("(2) Inbox");
     await button(page, "Accept").click();
     await button(page, "Resolve").waitFor();
     await page.getByRole("link", { name: /second/ }).click();

@@ -28,6 +28,7 @@ export async function openInbox(
   });
   await context.addCookies([{ name: "agent", value: agent, url: inbox.origin }]);
   const page = await context.newPage();
+  page.setDefaultTimeout(10_000);
   const complaints: string[] = [];
   page.on("pageerror", (error) => complaints.push(String(error)));
   page.on("console", (message) => {

@@ -7,20 +7,25 @@ import { useWords } from "./words.ts";
 
 export type ComposerMode = "reply" | "note";
 
+/** What is written, and whether the field is to be focused once it is there. */
+export interface ComposerState {
+  readonly mode: ComposerMode;
+  readonly wantsFocus: boolean;
+}
+
 /** Where answers and notes are written. Each ticket keeps its own of both until they are sent, over a reload too. */
 export function Composer(props: {
   readonly ticketId: string;
-  readonly mode: ComposerMode;
-  /** The field is focused whenever this is another number. */
-  readonly focusCount: number;
+  readonly state: ComposerState;
   readonly onMode: (mode: ComposerMode) => void;
+  readonly onFocused: () => void;
 }): JSX.Element | null {
   const words = useWords();
   const inbox = useInbox();
   const { open, me } = inbox.state;
   const may = open?.details?.may ?? [];
   const modes = (["reply", "note"] as const).filter((one) => may.includes(one));
-  const mode = modes.includes(props.mode) ? props.mode : modes[0];
+  const mode = modes.includes(props.state.mode) ? props.state.mode : modes[0];
   if (open?.details == null) return null;
   if (mode === undefined) return <p class="composer read-only">{words.readOnly}</p>;
   return (
@@ -44,7 +49,8 @@ export function Composer(props: {
         key={`${props.ticketId} ${mode}`}
         ticketId={props.ticketId}
         mode={mode}
-        focusCount={props.focusCount}
+        wantsFocus={props.state.wantsFocus}
+        onFocused={props.onFocused}
         hasCanned={(me?.cannedReplies.length ?? 0) > 0}
       />
     </div>
@@ -54,7 +60,8 @@ export function Composer(props: {
 function Draft(props: {
   readonly ticketId: string;
   readonly mode: ComposerMode;
-  readonly focusCount: number;
+  readonly wantsFocus: boolean;
+  readonly onFocused: () => void;
   readonly hasCanned: boolean;
 }): JSX.Element {
   const { mode } = props;
@@ -63,9 +70,12 @@ function Draft(props: {
   const key = `${mode}:${props.ticketId}`;
   const [text, setText] = useState(kept("sessionStorage", key) ?? "");
   const field = useRef<HTMLTextAreaElement>(null);
+  const { wantsFocus, onFocused } = props;
   useEffect(() => {
-    if (props.focusCount > 0) field.current?.focus();
-  }, [props.focusCount]);
+    if (!wantsFocus) return;
+    field.current?.focus();
+    onFocused();
+  }, [wantsFocus, onFocused]);
   const write = (next: string) => {
     setText(next);
     keep("sessionStorage", key, next);

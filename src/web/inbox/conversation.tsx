@@ -3,7 +3,7 @@ import { useEffect, useRef } from "preact/hooks";
 import type { TicketActName } from "../../http/inbox/protocol.ts";
 import { ActBar } from "./act-bar.tsx";
 import { CollisionBanner } from "./banners.tsx";
-import { Composer, type ComposerMode } from "./composer.tsx";
+import { Composer, type ComposerMode, type ComposerState } from "./composer.tsx";
 import { agentName, ConversationLog } from "./conversation-log.tsx";
 import { Countdown } from "./countdown.tsx";
 import { ChannelIcon, Icon } from "./icons.tsx";
@@ -13,9 +13,9 @@ import { useWords } from "./words.ts";
 
 /** What the conversation's pane is told by the page around it. */
 export interface ConversationProps {
-  readonly mode: ComposerMode;
-  readonly focusCount: number;
+  readonly composer: ComposerState;
   readonly onMode: (mode: ComposerMode) => void;
+  readonly onFocused: () => void;
   readonly onAct: (act: TicketActName) => void;
   readonly onBack: () => void;
   readonly onDetails: () => void;
@@ -50,7 +50,7 @@ export function Conversation(props: ConversationProps): JSX.Element {
       <CollisionBanner />
       <ConversationLog key={`log ${open.id}`} />
       <Viewers />
-      <Composer ticketId={open.id} mode={props.mode} focusCount={props.focusCount} onMode={props.onMode} />
+      <Composer ticketId={open.id} state={props.composer} onMode={props.onMode} onFocused={props.onFocused} />
     </section>
   );
 }

@@ -1,7 +1,7 @@
 import { createParser } from "eventsource-parser";
 import type { InboxEvent } from "../../http/inbox/protocol.ts";
 import type { FeedPage, FeedReady } from "../../http/webchat/protocol.ts";
-import { after, now, randomId } from "../browser-clock.ts";
+import { after, backoffMs, now } from "../browser-clock.ts";
 
 /** How the page stands to the server. */
 export type Connection = "connecting" | "live" | "lost" | "signed_out";
@@ -22,7 +22,6 @@ export interface Feed {
   close(): void;
 }
 
-const longestBackoffMs = 30_000;
 const pollSeconds = 20;
 /** A first sign of life takes no longer, whatever the heartbeat will be. */
 const firstSignMs = 8_000;
@@ -166,8 +165,6 @@ class InboxFeed implements Feed {
     this.#failures += 1;
     // A stream that ended in time is taken up at once; only what fails twice is a lost connection.
     if (this.#failures > 1) this.#options.onState("lost");
-    const jitter = 0.5 + Number.parseInt(randomId().slice(0, 4), 16) / 0x20000;
-    const backoffMs = Math.min(500 * 2 ** (this.#failures - 1), longestBackoffMs) * jitter;
-    this.#cancelRetry = after(backoffMs, () => this.wake());
+    this.#cancelRetry = after(backoffMs(this.#failures - 1), () => this.wake());
   }
 }

@@ -5,7 +5,7 @@ import { asksFirst } from "./act-bar.tsx";
 import { ActDialog } from "./act-dialog.tsx";
 import { ConnectionBanner, FailureBanner, News } from "./banners.tsx";
 import { BoardPane } from "./board.tsx";
-import type { ComposerMode } from "./composer.tsx";
+import type { ComposerMode, ComposerState } from "./composer.tsx";
 import { Conversation } from "./conversation.tsx";
 import { Details } from "./details.tsx";
 import { HelpDialog } from "./help-dialog.tsx";
@@ -24,10 +24,7 @@ export function Shell({ title }: { readonly title: string }): JSX.Element {
   const { route } = inbox.state;
   const [over, setOver] = useState<TicketActName | "help" | null>(null);
   const [aside, setAside] = useState<"views" | "details" | null>(null);
-  const [composer, setComposer] = useState<{ mode: ComposerMode; focusCount: number }>({
-    mode: "reply",
-    focusCount: 0,
-  });
+  const [composer, setComposer] = useState<ComposerState>({ mode: "reply", wantsFocus: false });
   const name = title || words.inbox;
   useTitle(name, inbox.state);
   // Going elsewhere brings the panes of the new place.
@@ -37,7 +34,7 @@ export function Shell({ title }: { readonly title: string }): JSX.Element {
     if (asksFirst(what)) setOver(what);
     else void inbox.ticket?.act(what);
   };
-  const write = (mode: ComposerMode) => setComposer(({ focusCount }) => ({ mode, focusCount: focusCount + 1 }));
+  const write = (mode: ComposerMode) => setComposer({ mode, wantsFocus: true });
   useKeyboard(inbox, { act, write, help: () => setOver("help") });
   const pane = aside ?? (route.ticketId === null ? "list" : "ticket");
   return (
@@ -55,9 +52,9 @@ export function Shell({ title }: { readonly title: string }): JSX.Element {
           <>
             <TicketListPane />
             <Conversation
-              mode={composer.mode}
-              focusCount={composer.focusCount}
+              composer={composer}
               onMode={write}
+              onFocused={() => setComposer(({ mode }) => ({ mode, wantsFocus: false }))}
               onAct={act}
               onBack={() => inbox.go({ ticketId: null })}
               onDetails={() => setAside(aside === "details" ? null : "details")}

@@ -22,7 +22,7 @@ export function requestOf(view: ViewKey): { readonly view: View; readonly queue:
 /** Tickets that are due within so many milliseconds count as breaching. */
 const breachingMs = 30 * 60_000;
 
-/** Whether a ticket stands in a view: by this, rows that come live find their lists. */
+/** Whether a ticket stands in a view: by this, rows that come live find their lists. What ended is only found by search. */
 export function isInView(view: ViewKey, row: TicketRow, me: AgentView, at: number): boolean {
   const isUnfinished = row.status !== "resolved" && row.status !== "closed";
   switch (view) {
@@ -37,12 +37,12 @@ export function isInView(view: ViewKey, row: TicketRow, me: AgentView, at: numbe
     case "breaching":
       return isUnfinished && row.due !== null && Date.parse(row.due.at) <= at + breachingMs;
     case "all":
-      return true;
+      return isUnfinished;
     case "board":
     case "search":
       return false;
     default:
-      return row.queue === queueOf(view);
+      return isUnfinished && row.queue === queueOf(view);
   }
 }
 
