@@ -134,6 +134,7 @@ describeInBrowser("what agents do in the inbox", (browser) => {
     await button(page, "Canned replies").click();
     const dialog = page.getByRole("dialog", { name: "Canned replies" });
     await dialog.getByText("陈小雨您好，退款将在 3 天内原路退回。").waitFor();
+    expect(await dialog.getByRole("listbox").locator("option:checked").textContent()).toBe("refund");
     await dialog.getByRole("searchbox").fill("reset");
     await dialog.getByText("Hello 陈小雨, please reset").waitFor();
     await page.keyboard.press("Enter");

@@ -1,9 +1,6 @@
-import { readFileSync } from "node:fs";
-import { createRequire } from "node:module";
+import axe from "axe-core";
 import type { Browser, BrowserContext, BrowserContextOptions, Page } from "playwright-core";
 import type { FakeInbox } from "./fake-inbox.ts";
-
-const axe = readFileSync(createRequire(import.meta.url).resolve("axe-core/axe.min.js"), "utf8");
 
 /** The inbox as somebody has it before them, with what the browser complained about. */
 export interface OpenedInbox extends AsyncDisposable {
@@ -42,7 +39,7 @@ export async function openInbox(
 
 /** What axe finds against WCAG 2.2 AA and best practice. Run outside of the page's policy, by the browser's own hand. */
 export async function axeFindings(page: Page): Promise<readonly string[]> {
-  await page.evaluate(axe);
+  await page.evaluate(axe.source);
   return page.evaluate(async () => {
     // @ts-expect-error: axe is there since the line before
     const { violations } = await globalThis.axe.run();

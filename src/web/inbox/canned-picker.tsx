@@ -70,7 +70,7 @@ function CannedChoices({ onChoose }: { readonly onChoose: (text: string) => void
           onChange={(event) => setChosen(event.currentTarget.value)}
         >
           {names.map((one) => (
-            <option key={one} value={one}>
+            <option key={one} value={one} selected={one === name}>
               {one}
             </option>
           ))}
