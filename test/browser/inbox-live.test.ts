@@ -94,8 +94,8 @@ describeInBrowser("the inbox is live", (browser) => {
     await inbox.start();
     await page.getByRole("link", { name: /missed/ }).waitFor();
     await page.getByText("The connection is lost.").waitFor({ state: "detached" });
-    // Resumed by its cursor, not read anew.
-    expect(inbox.calls.filter(({ path }) => path === "/me")).toHaveLength(1);
+    // Resumed by its cursor, not read anew: each of the five lists that are counted was read once.
+    expect(inbox.calls.filter(({ path }) => path === "/tickets")).toHaveLength(5);
   });
 
   test("a connection that is silent for too long is given up, and what was missed comes once", async () => {
@@ -141,5 +141,9 @@ describeInBrowser("the inbox is live", (browser) => {
     inbox.desk.setPresence("li", "offline");
     await expect.poll(() => own.inputValue()).toBe("offline");
     await opened.page.getByText("5 of 6").waitFor();
+    // What one holds follows one's tickets, of which alone the feed tells then.
+    inbox.desk.agents = inbox.desk.agents.map((agent) => (agent.id === "li" ? { ...agent, load: 6 } : agent));
+    inbox.desk.open({ agentId: "li" });
+    await opened.page.getByText("6 of 6").waitFor();
   });
 });

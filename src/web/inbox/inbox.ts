@@ -9,6 +9,7 @@ import { TicketLists } from "./ticket-lists.ts";
 import { deskViews, personalViews, type ViewKey } from "./views.ts";
 
 const boardEveryMs = 5_000;
+const ownLoadMs = 500;
 
 /** The inbox of one person: what the page does, and the state that it shows. */
 export class Inbox {
@@ -17,6 +18,7 @@ export class Inbox {
   readonly lists: TicketLists;
   ticket: OpenTicket | null = null;
   #feed: Feed | null = null;
+  #cancelOwn = () => {};
   #isBoardAwaited = false;
   #isBoardOld = false;
 
@@ -132,6 +134,10 @@ export class Inbox {
 
   #changed(row: TicketRow): void {
     const news = this.#newsIn(row);
+    const own = this.state.me?.agent.id;
+    const known = this.state.rows.get(row.id);
+    const isOwn = row.agentId === own || known?.agentId === own;
+    if (isOwn && (known?.agentId !== row.agentId || known?.status !== row.status)) this.#ownLoadChanged();
     this.lists.put(row);
     if (news !== null) this.store.update({ news });
     if (this.ticket?.id === row.id) void this.ticket.reload();
@@ -156,6 +162,14 @@ export class Inbox {
     this.store.update({ me: { ...me, agents: [...byId.values()], agent: byId.get(me.agent.id) ?? me.agent } });
   }
 
+  /** The feed tells of agents when somebody changes them; what one holds changes with tickets. Read once for many. */
+  #ownLoadChanged(): void {
+    this.#cancelOwn();
+    this.#cancelOwn = after(ownLoadMs, () => {
+      void this.attempt(async () => this.store.update({ me: await this.api.get<Me>("/me") }));
+    });
+  }
+
   /** At most one reading of the board in 5 s, however much happens. */
   #boardChanged(): void {
     if (this.state.route.view !== "board") return;
@@ -171,6 +185,8 @@ export class Inbox {
 
   async #readBoard(): Promise<void> {
     this.#isBoardOld = false;
-    this.store.update({ board: await this.api.get<Board>("/board") });
+    const board = await this.api.get<Board>("/board");
+    this.store.update({ board });
+    this.#know(board.agents);
   }
 }
