@@ -1,0 +1,131 @@
+import type { JSX, TargetedKeyboardEvent } from "preact";
+import { useEffect, useRef, useState } from "preact/hooks";
+import { CannedPicker } from "./canned-picker.tsx";
+import { keep, kept } from "./kept.ts";
+import { useInbox } from "./use-inbox.ts";
+import { useWords } from "./words.ts";
+
+export type ComposerMode = "reply" | "note";
+
+/** What is written, and whether the field is to be focused once it is there. */
+export interface ComposerState {
+  readonly mode: ComposerMode;
+  readonly wantsFocus: boolean;
+}
+
+/** Where answers and notes are written. Each ticket keeps its own of both until they are sent, over a reload too. */
+export function Composer(props: {
+  readonly ticketId: string;
+  readonly state: ComposerState;
+  readonly onMode: (mode: ComposerMode) => void;
+  readonly onFocused: () => void;
+}): JSX.Element | null {
+  const words = useWords();
+  const inbox = useInbox();
+  const { open, me } = inbox.state;
+  const may = open?.details?.may ?? [];
+  const modes = (["reply", "note"] as const).filter((one) => may.includes(one));
+  const mode = modes.includes(props.state.mode) ? props.state.mode : modes[0];
+  if (open?.details == null) return null;
+  if (mode === undefined) return <p class="composer read-only">{words.readOnly}</p>;
+  return (
+    <div class="composer" data-mode={mode}>
+      <div class="modes" role="tablist">
+        {modes.map((one) => (
+          <button
+            key={one}
+            type="button"
+            role="tab"
+            id={`kefu-${one}-tab`}
+            aria-selected={one === mode}
+            aria-controls="kefu-composer"
+            onClick={() => props.onMode(one)}
+          >
+            {words[one]}
+          </button>
+        ))}
+      </div>
+      <Draft
+        key={`${props.ticketId} ${mode}`}
+        ticketId={props.ticketId}
+        mode={mode}
+        wantsFocus={props.state.wantsFocus}
+        onFocused={props.onFocused}
+        hasCanned={(me?.cannedReplies.length ?? 0) > 0}
+      />
+    </div>
+  );
+}
+
+function Draft(props: {
+  readonly ticketId: string;
+  readonly mode: ComposerMode;
+  readonly wantsFocus: boolean;
+  readonly onFocused: () => void;
+  readonly hasCanned: boolean;
+}): JSX.Element {
+  const { mode } = props;
+  const words = useWords();
+  const inbox = useInbox();
+  const key = `${mode}:${props.ticketId}`;
+  const [text, setText] = useState(kept("sessionStorage", key) ?? "");
+  const field = useRef<HTMLTextAreaElement>(null);
+  const { wantsFocus, onFocused } = props;
+  useEffect(() => {
+    if (!wantsFocus) return;
+    field.current?.focus();
+    onFocused();
+  }, [wantsFocus, onFocused]);
+  const write = (next: string) => {
+    setText(next);
+    keep("sessionStorage", key, next);
+    if (mode === "reply" && next !== "") inbox.ticket?.typed();
+  };
+  const send = async () => {
+    if (text.trim() === "" || inbox.state.open?.isBusy) return;
+    if (!(await inbox.ticket?.act(mode, { text }))) return;
+    keep("sessionStorage", key, "");
+    // What was typed meanwhile stays.
+    setText((now) => (now === text ? "" : now));
+  };
+  const onKeyDown = (event: TargetedKeyboardEvent<HTMLTextAreaElement>) => {
+    // While an input method composes, Enter and Esc are its own; 229 is what Safari still says when it ends.
+    if (event.isComposing || event.keyCode === 229) return;
+    if (event.key === "Escape") document.getElementById("kefu-ticket-name")?.focus();
+    if (event.key !== "Enter" || event.shiftKey) return;
+    event.preventDefault();
+    void send();
+  };
+  return (
+    <div id="kefu-composer" role="tabpanel" aria-labelledby={`kefu-${mode}-tab`}>
+      <textarea
+        ref={field}
+        rows={3}
+        value={text}
+        aria-label={words[mode]}
+        placeholder={mode === "reply" ? words.replyPlaceholder : words.notePlaceholder}
+        dir={text === "" ? undefined : "auto"}
+        onInput={(event) => write(event.currentTarget.value)}
+        onKeyDown={onKeyDown}
+      />
+      <div class="buttons">
+        {mode === "reply" && props.hasCanned ? (
+          <CannedPicker
+            onChoose={(chosen) => {
+              write(text === "" ? chosen : `${text}\n${chosen}`);
+              field.current?.focus();
+            }}
+          />
+        ) : null}
+        <button
+          type="button"
+          class="primary send"
+          aria-disabled={text.trim() === "" || inbox.state.open?.isBusy}
+          onClick={() => void send()}
+        >
+          {mode === "reply" ? words.send : words.addNote}
+        </button>
+      </div>
+    </div>
+  );
+}
