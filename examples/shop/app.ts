@@ -7,21 +7,21 @@ import { customers, signedCookie, signedIn, staff } from "./people.ts";
 
 export interface ShopAppOptions {
   readonly service: CustomerService;
-  /** At least 32 characters that sign the visitors' sessions. */
-  readonly chatSecret: string;
+  /** At least 32 characters that sign the visitors' sessions, and who is signed in. */
+  readonly secret: string;
 }
 
 /** The shop with its chat, the agents' inbox and the survey's page: one function from request to response. */
-export function shopApp({ service, chatSecret }: ShopAppOptions): (request: Request) => Promise<Response> {
+export function shopApp({ service, secret }: ShopAppOptions): (request: Request) => Promise<Response> {
   const chat = webchatHandler(service, {
-    secrets: chatSecret,
+    secrets: secret,
     // A real shop looks into its own session here.
-    getUser: (request) => customers.find(({ id }) => id === signedIn(request, "customer")) ?? null,
+    getUser: (request) => customers.find(({ id }) => id === signedIn(secret, "customer", request)) ?? null,
   });
   const inbox = inboxHandler(service, {
     signInUrl: "/sign-in",
     authenticate: (request) => {
-      const person = staff.find(({ id }) => id === signedIn(request, "staff"));
+      const person = staff.find(({ id }) => id === signedIn(secret, "staff", request));
       return person === undefined ? null : { agentId: person.id, role: person.role };
     },
   });
@@ -33,15 +33,15 @@ export function shopApp({ service, chatSecret }: ShopAppOptions): (request: Requ
     if (first === "inbox") return inbox(request);
     if (first === "survey") return survey(request);
     if (first === "webhooks" && service.channels.get(second)?.handle) return service.handle(second, request);
-    return shop(request, pathname, service);
+    if (request.method === "POST" && first === "sign-in") return signIn(request, secret, second);
+    return page(request, pathname, secret, service);
   };
 }
 
-async function shop(request: Request, pathname: string, service: CustomerService): Promise<Response> {
-  if (request.method === "POST") return signIn(request, pathname);
+async function page(request: Request, pathname: string, secret: string, service: CustomerService): Promise<Response> {
   switch (pathname) {
     case "/":
-      return shopPage(languageOf(request), signedIn(request, "customer"));
+      return shopPage(languageOf(request), signedIn(secret, "customer", request));
     case "/sign-in":
       return staffPage(languageOf(request));
     case "/shop.css":
@@ -55,16 +55,15 @@ async function shop(request: Request, pathname: string, service: CustomerService
   }
 }
 
-/** The demo's sign-in: whoever says a name is that person. */
-async function signIn(request: Request, pathname: string): Promise<Response> {
+/** The demo's sign-in: whoever says a name is that person; whoever says none is nobody. */
+async function signIn(request: Request, secret: string, seat: string): Promise<Response> {
+  if (seat !== "staff" && seat !== "customer") return new Response("There is nothing here.", { status: 404 });
   if (request.headers.get("sec-fetch-site") === "cross-site") return new Response("Not from here.", { status: 403 });
   const id = new URLSearchParams(await request.text()).get("id") ?? "";
-  const isStaff = pathname === "/sign-in/staff";
-  if (!isStaff && pathname !== "/sign-in/customer") return new Response("There is nothing here.", { status: 404 });
-  const known = (isStaff ? staff : customers).some((person) => person.id === id);
-  const name = isStaff ? "staff" : "customer";
-  const cookie = known ? signedCookie(name, id, "/") : `${name}=; Path=/; Max-Age=0`;
-  return new Response(null, { status: 303, headers: { location: isStaff ? "/inbox" : "/", "set-cookie": cookie } });
+  const isKnown = (seat === "staff" ? staff : customers).some((person) => person.id === id);
+  const cookie = isKnown ? signedCookie(secret, seat, id) : `${seat}=; Path=/; Max-Age=0`;
+  const location = seat === "staff" ? "/inbox" : "/";
+  return new Response(null, { status: 303, headers: { location, "set-cookie": cookie } });
 }
 
 function languageOf(request: Request): PageLanguage {

@@ -36,6 +36,8 @@ export function shopDesk({ channels, store, publicUrl }: ShopDeskOptions): Custo
       { id: "wang", name: "Wang 王", skills: ["general"] },
       { id: "zhao", name: "Zhao 赵", presence: "away" },
     ],
+    // A resolved ticket is closed at once, and its customer asked how it was: a demo does not wait for days.
+    autoCloseDays: 0,
     sla: [{ name: "everybody", firstResponseMinutes: 15, nextResponseMinutes: 30, resolutionMinutes: 480 }],
     cannedReplies: {
       greeting: {

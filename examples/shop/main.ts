@@ -15,8 +15,8 @@ const { PORT = "3000", HOST = "127.0.0.1", PUBLIC_URL = `http://localhost:${PORT
 const stopAsked = Promise.race([once(process, "SIGINT"), once(process, "SIGTERM")]);
 const path = KEFU_DATABASE || "kefu.db";
 
-/** What signs visitors' sessions, kept beside the desk's file: they go on with their conversation after a restart. */
-function chatSecret(): string {
+/** What signs visitors' sessions and cookies, kept beside the desk's file: they go on with their conversation after a restart. */
+function secret(): string {
   const file = `${path}.secret`;
   if (!existsSync(file)) writeFileSync(file, randomBytes(32).toString("base64url"), { mode: 0o600 });
   return readFileSync(file, "utf8");
@@ -24,7 +24,7 @@ function chatSecret(): string {
 
 const channels = [webchatChannel(), ...otherChannels(process.env)];
 const service = shopDesk({ channels, store: sqliteTicketStore(path), publicUrl: PUBLIC_URL });
-const server = createServer(toNodeHandler(shopApp({ service, chatSecret: chatSecret() })));
+const server = createServer(toNodeHandler(shopApp({ service, secret: secret() })));
 
 async function open(): Promise<void> {
   await service.start();

@@ -71,7 +71,7 @@ function button(action: string, id: string, name: string, pressed: boolean): str
 }
 
 function page(language: PageLanguage, title: string, body: string): Response {
-  const html = `<!doctype html><html lang="${language}"><head><meta charset="utf-8"><meta name="viewport" content="width=device-width, initial-scale=1"><title>${title}</title><link rel="stylesheet" href="/shop.css"></head><body>${body}</body></html>`;
+  const html = `<!doctype html><html lang="${language}"><head><meta charset="utf-8"><meta name="viewport" content="width=device-width, initial-scale=1"><title>${title}</title><link rel="icon" href="data:,"><link rel="stylesheet" href="/shop.css"></head><body>${body}</body></html>`;
   return new Response(html, {
     headers: {
       "content-type": "text/html; charset=utf-8",

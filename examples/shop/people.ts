@@ -1,4 +1,4 @@
-import { createHmac, randomBytes, timingSafeEqual } from "node:crypto";
+import { createHmac, timingSafeEqual } from "node:crypto";
 
 /** Who may sign in to the inbox of this demo, and as what. */
 export const staff = [
@@ -13,26 +13,23 @@ export const customers = [
   { id: "1002", name: "Ada" },
 ] as const;
 
-/** Signs who somebody is; another run of the demo asks again. */
-const key = randomBytes(32);
+/** What says who is signed in: the name of a cookie, and who that is. */
+export type Seat = "staff" | "customer";
 
 /** A cookie that says who somebody is, and that nobody else can make. */
-export function signedCookie(name: string, id: string, path: string): string {
-  return `${name}=${id}.${signature(name, id)}; Path=${path}; HttpOnly; SameSite=Lax; Max-Age=43200`;
+export function signedCookie(secret: string, seat: Seat, id: string): string {
+  return `${seat}=${id}.${signature(secret, seat, id)}; Path=/; HttpOnly; SameSite=Lax; Max-Age=43200`;
 }
 
-/** Whom the request's cookie of this name names; `null` for none, and for one that was not signed here. */
-export function signedIn(request: Request, name: string): string | null {
+/** Whom the request's cookie names; `null` for none, and for one that was not signed here. */
+export function signedIn(secret: string, seat: Seat, request: Request): string | null {
   const cookies = (request.headers.get("cookie") ?? "").split(/;\s*/);
-  const [id = "", given = ""] =
-    cookies
-      .find((cookie) => cookie.startsWith(`${name}=`))
-      ?.slice(name.length + 1)
-      .split(".") ?? [];
-  const [expected, brought] = [Buffer.from(signature(name, id)), Buffer.from(given)];
+  const cookie = cookies.find((one) => one.startsWith(`${seat}=`)) ?? "";
+  const [id = "", given = ""] = cookie.slice(seat.length + 1).split(".");
+  const [expected, brought] = [Buffer.from(signature(secret, seat, id)), Buffer.from(given)];
   return expected.length === brought.length && timingSafeEqual(expected, brought) ? id : null;
 }
 
-function signature(name: string, id: string): string {
-  return createHmac("sha256", key).update(`${name}:${id}`).digest("base64url");
+function signature(secret: string, seat: Seat, id: string): string {
+  return createHmac("sha256", secret).update(`${seat}:${id}`).digest("base64url");
 }

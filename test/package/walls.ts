@@ -73,7 +73,6 @@ const packages: Readonly<Record<string, readonly string[]>> = {
   ],
   jose: ["http/webchat"],
   preact: ["web"],
-  "eventsource-parser": ["web"],
   grammy: ["channels/telegram"],
   "@kapso/whatsapp-cloud-api": ["channels/whatsapp"],
   minisearch: ["knowledge"],
