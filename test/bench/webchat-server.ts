@@ -1,8 +1,7 @@
-import { createServer, type IncomingMessage, type ServerResponse } from "node:http";
+import { createServer } from "node:http";
 import type { AddressInfo } from "node:net";
-import { Readable } from "node:stream";
-import type { ReadableStream } from "node:stream/web";
 import { CustomerService } from "kefu";
+import { toNodeHandler } from "kefu/node";
 import { sqliteTicketStore } from "kefu/sqlite";
 import { webchatChannel, webchatHandler } from "kefu/webchat";
 
@@ -36,24 +35,7 @@ async function ticketAt(address: string): Promise<string> {
   return ticketId;
 }
 
-async function answer(request: IncomingMessage, response: ServerResponse): Promise<void> {
-  const gone = new AbortController();
-  response.once("close", () => gone.abort());
-  const body = request.method === "POST" ? (Readable.toWeb(request) as globalThis.ReadableStream) : null;
-  const headers = new Headers(request.headers as Record<string, string>);
-  const init = { method: request.method ?? "GET", headers, body, signal: gone.signal, duplex: "half" };
-  const answered = await handler(new Request(`http://${request.headers.host}${request.url}`, init));
-  response.writeHead(answered.status, Object.fromEntries(answered.headers));
-  response.flushHeaders();
-  const reader = (answered.body as ReadableStream<Uint8Array> | null)?.getReader();
-  gone.signal.addEventListener("abort", () => void reader?.cancel().catch(() => {}));
-  for (let part = await reader?.read(); part?.done === false; part = await reader?.read()) response.write(part.value);
-  response.end();
-}
-
-const server = createServer((request, response) => {
-  answer(request, response).catch(() => response.destroy());
-});
+const server = createServer(toNodeHandler(handler));
 server.listen(Number(port), "127.0.0.1", 8_192, () => tell({ port: (server.address() as AddressInfo).port }));
 
 process.on("message", async (command: WebchatCommand) => {
