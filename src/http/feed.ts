@@ -124,6 +124,8 @@ async function poll(request: Request, feed: Feed, { clock }: FeedOptions): Promi
   const unwatch = feed.watch(awake, tell, awake);
   const cancel = clock.after(waitMs, () => awake());
   request.signal.addEventListener("abort", awake, { once: true });
+  // Who went away before that is not told again.
+  if (request.signal.aborted) awake();
   try {
     let events = await feed.pull();
     if (events.length === 0 && waitMs > 0 && !feed.reset) {

@@ -3,6 +3,7 @@ import { attachedMedia } from "../../channels/webchat/attachments.ts";
 import { text } from "../../model/check.ts";
 import type { InboundEventInput } from "../../model/inbound.ts";
 import type { MediaReference } from "../../model/message.ts";
+import { maxTextLength } from "../../model/text.ts";
 import { readJson } from "../read-json.ts";
 import { refusedRequest } from "../refusal.ts";
 import type { Chat } from "./chat.ts";
@@ -16,7 +17,8 @@ const mostFiles = 10;
 
 const sendMessage = z.object({
   clientId: z.string().check(z.regex(/^[A-Za-z0-9-]{8,64}$/, "expected 8 to 64 letters, digits and dashes")),
-  text: z.optional(z.string()),
+  // How long it may be is an option of the handler's.
+  text: z.optional(text(0, maxTextLength)),
   choice: z.optional(z.object({ id: text(1, 512), title: z.optional(text(0, 1_000)) })),
   attachments: z.optional(z.array(z.string().check(z.maxLength(200))).check(z.maxLength(mostFiles))),
 }) satisfies z.ZodMiniType<SendMessage>;

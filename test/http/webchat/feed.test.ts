@@ -7,7 +7,7 @@ import { seededRandom, simulatedClock } from "kefu/testing";
 import { webchatChannel, webchatHandler } from "kefu/webchat";
 import { describe, expect, onTestFinished, test } from "vitest";
 import { faq, stores, until } from "../../harness.ts";
-import { ada, browser, browserOf, chatDesk, secret } from "./chat-desk.ts";
+import { ada, asked, browser, browserOf, chatDesk, secret } from "./chat-desk.ts";
 
 const question = "如何重置密码";
 
@@ -100,6 +100,17 @@ test("a poll without a wait answers at once, with one it answers when there is s
     return answers.length > 0;
   });
   expect(answers).toEqual([{ reset: false, cursor: rest.cursor, events: [] }]);
+});
+
+test("a poll whose reader went away before it began to wait takes no place from others", async () => {
+  const { handler } = await chatDesk();
+  const page = await browser(handler);
+  const { cursor } = await page.snapshot();
+  const headers = { accept: "application/json", authorization: `Bearer ${page.session.token}` };
+  for (let number = 0; number < 12; number += 1) {
+    const gone = AbortSignal.abort();
+    expect((await handler(asked(`/events?cursor=${cursor}&wait=20`, { headers, signal: gone }))).status).toBe(200);
+  }
 });
 
 test("a stream shows that it lives, and ends itself in the end", async () => {

@@ -53,6 +53,15 @@ test.each([
     200,
   ],
   [
+    "what the last of several proxies says",
+    { trustProxy: true },
+    {
+      ...{ origin: "https://chat.example", "x-forwarded-proto": "http, https" },
+      "x-forwarded-host": "evil.example, chat.example",
+    },
+    200,
+  ],
+  [
     "what anybody says, no",
     {},
     { origin: "https://chat.example", "x-forwarded-proto": "https", "x-forwarded-host": "chat.example" },
@@ -107,6 +116,41 @@ test("sessions are limited by where they come from, which only a trusted proxy s
   expect(await open({ trustProxy: true }, spoofed)).toBe(30);
   expect(await open({ clientAddress: () => "203.0.113.9" }, spoofed)).toBe(30);
   expect(await open({}, spoofed)).toBe(60);
+});
+
+test.each([
+  ["one IPv6 network of many addresses", (number: number) => `2001:db8:1:2:${number}:5:6:${number}`, 30],
+  ["the same, written in short and with a port", (number: number) => `[2001:db8::${number}]:${50_000 + number}`, 30],
+  ["many IPv6 networks", (number: number) => `2001:db8:${number}::1`, 60],
+  ["one IPv4 address from many ports", (number: number) => `203.0.113.9:${50_000 + number}`, 30],
+  ["one IPv4 address, told in two ways", (number: number) => `${number % 2 === 0 ? "::ffff:" : ""}203.0.113.9`, 30],
+  ["many IPv4 addresses", (number: number) => `203.0.113.${number}`, 60],
+  ["what is no address", (number: number) => `device-${number}:x`, 60],
+])("of 60 sessions from %s, as many are opened as come from different people", async (_what, address, expected) => {
+  const { handler } = await chatDesk({ handler: { trustProxy: true } });
+  let opened = 0;
+  for (let number = 0; number < 60; number += 1) {
+    const answer = await handler(posted("/session", {}, { "x-forwarded-for": address(number) }));
+    if (answer.status === 200) opened += 1;
+  }
+  expect(opened).toBe(expected);
+});
+
+test("a text of which nothing can be kept is no message", async () => {
+  const { handler } = await chatDesk();
+  const page = await browser(handler);
+  for (const nothing of ["", " \n", "\u0000"]) expect((await page.say(nothing)).status).toBe(422);
+  expect(await page.texts()).toEqual([]);
+});
+
+test("who asks only for the head of a stream has none open, though the host does not end its body", async () => {
+  const { handler } = await chatDesk();
+  const page = await browser(handler);
+  const headers = { authorization: `Bearer ${page.session.token}` };
+  for (let number = 0; number < 12; number += 1) {
+    const { status, body } = await handler(asked("/events", { method: "HEAD", headers }));
+    expect([status, body]).toEqual([200, null]);
+  }
 });
 
 test("typing is told three times at once at most", async () => {
