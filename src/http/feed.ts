@@ -148,6 +148,8 @@ function oneAtATime(work: () => Promise<void>): () => void {
   const run = async (): Promise<void> => {
     isRunning = true;
     do {
+      // What is asked for in one breath, since several topics tell of one change, is done once.
+      await Promise.resolve();
       isAskedAgain = false;
       await work();
     } while (isAskedAgain);
