@@ -247,6 +247,8 @@ export class CustomerService {
   async #shutDown(graceMs: number): Promise<void> {
     // Refused from here on, channels deliver again later; what is on its way out still finds its channel open.
     this.#state = "stopped";
+    // Who follows live goes elsewhere at once, and does not wait for the work at hand; what that changes is told after it.
+    this.live.stop();
     await this.#loop.stop(graceMs);
     this.live.stop();
     await Promise.all([...this.#context.channels.values()].map((channel) => this.#stopChannel(channel)));

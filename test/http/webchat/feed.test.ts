@@ -6,7 +6,7 @@ import { sqliteTicketStore } from "kefu/sqlite";
 import { seededRandom, simulatedClock } from "kefu/testing";
 import { webchatChannel, webchatHandler } from "kefu/webchat";
 import { describe, expect, onTestFinished, test } from "vitest";
-import { faq, stores, until } from "../../harness.ts";
+import { faq, slowAnswerer, stores, until } from "../../harness.ts";
 import { ada, asked, browser, browserOf, chatDesk, secret } from "./chat-desk.ts";
 
 const question = "如何重置密码";
@@ -140,6 +140,21 @@ test("when a person is forgotten, their page begins anew", async () => {
   await page.say("here again");
   await until(() => feed.hasEnded);
   expect(await page.texts()).toContain("here again");
+});
+
+test("when the desk stops, streams and polls end at once, though a bot still thinks", async () => {
+  const slow = slowAnswerer();
+  const { handler, service } = await chatDesk({ service: { answerers: [slow] } });
+  const page = await browser(handler);
+  await page.say("slow, please");
+  await until(() => slow.asked() === 1);
+  const feed = await page.listen();
+  const poll = page.get(`/events?cursor=${feed.cursor}&wait=20`, { accept: "application/json" });
+  const stopping = service.stop({ graceMs: 8_000 });
+  await until(() => feed.hasEnded);
+  expect((await poll).status).toBe(503);
+  slow.answerWith("late");
+  await stopping;
 });
 
 test("a reader who is too slow is cut off, and misses nothing when they come again", async () => {
