@@ -5,8 +5,6 @@ import { readJson } from "../read-json.ts";
 import type { Chat } from "./chat.ts";
 import { type ChatUser, parseChatUser } from "./chat-user.ts";
 import { readIdentity } from "./identity-token.ts";
-import { networkOf } from "./network-of.ts";
-import { forwardedFor } from "./origin-rules.ts";
 import type { ChatConfig, Session, SessionRequest } from "./protocol.ts";
 import { newVisitor, userVisitor, type Visitor } from "./session-token.ts";
 import { wordsFor } from "./words-by-language.ts";
@@ -21,7 +19,7 @@ const sessionRequest = z.object({
 /** `POST /session`. */
 export async function openSession(chat: Chat, request: Request): Promise<Response> {
   const { desk, limits } = chat;
-  const network = networkIn(chat, request);
+  const network = chat.networkOf(request);
   if (network === null) limits.sessionsOfAll.take("");
   else limits.sessionsFrom.take(network);
   const asked = await readJson(request, sessionRequest);
@@ -34,13 +32,6 @@ export async function openSession(chat: Chat, request: Request): Promise<Respons
     config: await configOf(chat, asked.locale ?? user?.language),
   };
   return Response.json(session, { headers: { "cache-control": "no-store" } });
-}
-
-/** Where it comes from, as far as that tells people apart; `null`: nobody knows. */
-function networkIn({ options }: Chat, request: Request): string | null {
-  const { clientAddress = options.trustProxy ? forwardedFor : () => null } = options;
-  const address = clientAddress(request);
-  return address === null ? null : networkOf(address);
 }
 
 /** Whom somebody vouches for: what the page brings comes before what the request itself tells. */

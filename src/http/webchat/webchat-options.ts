@@ -29,9 +29,10 @@ export interface WebchatHandlerOptions {
   /** Believes the last that `x-forwarded-proto`, `-host` and `-for` name: only behind a proxy that sets them. Default: false. */
   readonly trustProxy?: boolean | undefined;
   /**
-   * Where a request comes from, as an IP address: new sessions are limited by it (of IPv6 by its first 64 bits), 30 at once
-   * and then one in 2 seconds. `toNodeHandler` knows it: give `clientAddress` of `kefu/node`. Default: by `trustProxy`, or
-   * nobody knows; then all together are limited, to 600 at once and then 20 in a second.
+   * Where a request comes from, as an IP address (of IPv6 the first 64 bits count): new sessions are limited by it, to 30 at
+   * once and then one in 2 seconds, and conversations that nobody knows who begins, to 30 at once and then one in 10 seconds.
+   * Behind `toNodeHandler` give `clientAddress` of `kefu/node`. Default: by `trustProxy`, or nobody knows; then the sessions of
+   * all together are limited, to 600 at once and then 20 in a second.
    */
   readonly clientAddress?: ((request: Request) => string | null) | undefined;
   /** What stands over the chat. Default: the widget's own words. */

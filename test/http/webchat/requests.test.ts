@@ -4,7 +4,7 @@ import { webchatChannel, webchatHandler } from "kefu/webchat";
 import { expect, test } from "vitest";
 import { widgetScript } from "../../../src/assets/widget-script.ts";
 import { until } from "../../harness.ts";
-import { asked, browser, browserOf, chatDesk, origin, posted, secret } from "./chat-desk.ts";
+import { asked, type Browser, browser, browserOf, chatDesk, origin, posted, secret } from "./chat-desk.ts";
 
 const shop = "https://www.shop.example";
 
@@ -134,6 +134,25 @@ test.each([
     if (answer.status === 200) opened += 1;
   }
   expect(opened).toBe(expected);
+});
+
+test("strangers of one network begin 30 conversations at once, and go on with theirs; who is known is not counted", async () => {
+  let isKnown = false;
+  const getUser = () => (isKnown ? { id: "u-1" } : null);
+  const { handler, clock } = await chatDesk({ handler: { clientAddress: () => "203.0.113.9", getUser } });
+  const pages: Browser[] = [];
+  for (let number = 0; number < 32; number += 1) {
+    pages.push(await browser(handler));
+    await clock.advance({ seconds: 1.5 });
+  }
+  const statuses: number[] = [];
+  for (const page of pages) statuses.push((await page.say("hi")).status);
+  expect(statuses).toEqual([...Array.from({ length: 30 }, () => 202), 429, 429]);
+  expect((await pages[0]?.say("and"))?.status).toBe(202);
+  isKnown = true;
+  expect((await (await browser(handler)).say("hi")).status).toBe(202);
+  await clock.advance({ seconds: 10 });
+  expect((await pages[30]?.say("hi"))?.status).toBe(202);
 });
 
 test("a text of which nothing can be kept is no message", async () => {
