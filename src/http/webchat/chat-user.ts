@@ -3,7 +3,7 @@ import { checked, text } from "../../model/check.ts";
 import { type CustomerKey, customerKey } from "../../model/customer-key.ts";
 import { isLanguage } from "../../model/language.ts";
 
-/** Somebody whom the backend knows: by its cookie, its session, its login. */
+/** Somebody whom the backend knows: by its cookie, its session, its login. All of it has at most 4,000 bytes as JSON. */
 export interface ChatUser {
   /** Stable and unique: whoever has it sees everything that was said under it. */
   readonly id: string;
