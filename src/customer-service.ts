@@ -15,6 +15,7 @@ import { way } from "./flow/way.ts";
 import type { JobLoop } from "./later/job-loop.ts";
 import { type WorkflowHandler, Workflows } from "./later/workflows.ts";
 import { Live } from "./live/live.ts";
+import { topics } from "./live/topics.ts";
 import type { LogEntry } from "./model/decision.ts";
 import type { ExplainOptions, ToldEntry } from "./model/explain.ts";
 import type { InboundEventInput } from "./model/inbound.ts";
@@ -224,7 +225,11 @@ export class CustomerService {
       this.live.start();
       this.#loop.start();
       for (const channel of channels.values()) {
-        await channel.start({ receive: (event) => this.receive(channel.id, event), clock, logger });
+        await channel.start({
+          receive: (event) => this.receive(channel.id, event),
+          tellTyping: (address, by) => this.live.tell(topics.thread(channel.id, address), { type: "typing", by }),
+          ...{ clock, logger },
+        });
       }
     } catch (error) {
       await this.#shutDown(0);
@@ -242,6 +247,8 @@ export class CustomerService {
   async #shutDown(graceMs: number): Promise<void> {
     // Refused from here on, channels deliver again later; what is on its way out still finds its channel open.
     this.#state = "stopped";
+    // Who follows live goes elsewhere at once, and does not wait for the work at hand; what that changes is told after it.
+    this.live.stop();
     await this.#loop.stop(graceMs);
     this.live.stop();
     await Promise.all([...this.#context.channels.values()].map((channel) => this.#stopChannel(channel)));

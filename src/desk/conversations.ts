@@ -5,7 +5,7 @@ import type { LogEntry } from "../model/decision.ts";
 import type { ExplainOptions } from "../model/explain.ts";
 import type { Message } from "../model/message.ts";
 import type { OpenedMedia } from "../ports/channel-adapter.ts";
-import { Desk, type DoneBy, type PageOptions, page } from "./desk.ts";
+import { actorOf, Desk, type DoneBy, type PageOptions, page } from "./desk.ts";
 
 /** A page of what was said. */
 export interface MessagePageOptions extends Omit<PageOptions<Message>, "after"> {
@@ -52,10 +52,10 @@ export class Conversations extends Desk {
   }
 
   /**
-   * Shows the customer that their last message was read by somebody, and that somebody writes. Resolves with whether the
-   * channel showed it: many have no such signals, and nothing rests on them.
+   * Shows the customer that their last message was read by somebody, and that somebody writes: this agent, where the
+   * channel can name them. Resolves with whether the channel showed it: many have no such signals, and nothing rests on them.
    */
-  async signal(conversationId: string, options: { readonly typing?: boolean } = {}): Promise<boolean> {
+  async signal(conversationId: string, options: DoneBy & { readonly typing?: boolean } = {}): Promise<boolean> {
     const { conversation, latest } = await this.read(async (tx) => {
       const found = await tx.find("message", "ofConversation", { conversationId }, { limit: 50, descending: true });
       const conversation = await existing(tx, "conversation", conversationId);
@@ -65,6 +65,7 @@ export class Conversations extends Desk {
     return signal(this.service, conversation, {
       readUpTo: latest?.externalId ?? null,
       typing: options.typing ?? false,
+      by: actorOf(options),
     });
   }
 

@@ -26,6 +26,10 @@ export function page<T>(options: PageOptions<T>): { limit: number; after?: T; de
   return after === undefined ? { limit, descending } : { limit, descending, after };
 }
 
+export function actorOf({ agentId }: DoneBy): Actor {
+  return agentId === undefined ? system : { kind: "agent", id: agentId };
+}
+
 /** What the desks share: the service, looked up when it is used, since it refuses before start and after stop. */
 export class Desk {
   readonly #context: () => ServiceContext;
@@ -44,9 +48,9 @@ export class Desk {
   }
 
   /** One act of an agent, who must exist, or of the backend. */
-  protected async act<T>({ agentId }: DoneBy, work: (act: Act) => Promise<T>): Promise<T> {
-    const by: Actor = agentId === undefined ? system : { kind: "agent", id: agentId };
-    return perform(this.service, by, async (act) => {
+  protected async act<T>(done: DoneBy, work: (act: Act) => Promise<T>): Promise<T> {
+    const { agentId } = done;
+    return perform(this.service, actorOf(done), async (act) => {
       if (agentId !== undefined) await existing(act.tx, "agent", agentId);
       return work(act);
     });

@@ -1,5 +1,6 @@
 import type { ServiceContext } from "../context.ts";
 import type { Conversation } from "../model/conversation.ts";
+import type { ChannelSignal } from "../ports/channel-adapter.ts";
 import { withDeadline } from "./deadline.ts";
 
 /** After so long nobody cares any more whether a customer saw that somebody writes. */
@@ -12,7 +13,7 @@ const signalTimeoutMs = 5_000;
 export async function signal(
   service: ServiceContext,
   { channelId, address }: Conversation,
-  { readUpTo = null, typing }: { readonly readUpTo?: string | null; readonly typing: boolean },
+  shown: Omit<ChannelSignal, "address">,
 ): Promise<boolean> {
   const channel = service.channels.get(channelId);
   if (channel?.signal === undefined || service.gates.get(channelId)?.downBecause) return false;
@@ -21,12 +22,7 @@ export async function signal(
     throw new Error(`It took longer than ${signalTimeoutMs / 1_000} seconds.`);
   };
   try {
-    await withDeadline(
-      service.clock,
-      signalTimeoutMs,
-      (deadline) => show({ address, readUpTo, typing }, deadline),
-      late,
-    );
+    await withDeadline(service.clock, signalTimeoutMs, (deadline) => show({ address, ...shown }, deadline), late);
     return true;
   } catch (error) {
     service.logger.debug({ channel: channelId, error }, "A signal to the customer did not go out.");

@@ -124,6 +124,8 @@ async function poll(request: Request, feed: Feed, { clock }: FeedOptions): Promi
   const unwatch = feed.watch(awake, tell, awake);
   const cancel = clock.after(waitMs, () => awake());
   request.signal.addEventListener("abort", awake, { once: true });
+  // Who went away before that is not told again.
+  if (request.signal.aborted) awake();
   try {
     let events = await feed.pull();
     if (events.length === 0 && waitMs > 0 && !feed.reset) {
@@ -146,6 +148,8 @@ function oneAtATime(work: () => Promise<void>): () => void {
   const run = async (): Promise<void> => {
     isRunning = true;
     do {
+      // What is asked for in one breath, since several topics tell of one change, is done once.
+      await Promise.resolve();
       isAskedAgain = false;
       await work();
     } while (isAskedAgain);

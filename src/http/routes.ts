@@ -8,7 +8,10 @@ export interface Route<C> {
   readonly answer: (context: C, segments: Readonly<Record<string, string>>) => Response | Promise<Response>;
 }
 
-/** Finds the route of a request below `basePath`. Refuses with 404, or with 405 where only other methods are answered. */
+/**
+ * Finds the route of a request below `basePath`; `HEAD` is answered as `GET`, without the body. Refuses with 404, or with 405
+ * where only other methods are answered.
+ */
 export class Routes<C> {
   readonly #basePath: string;
   readonly #routes: readonly (Route<C> & { readonly parts: readonly string[] })[];
@@ -18,15 +21,20 @@ export class Routes<C> {
     this.#routes = routes.map((route) => ({ ...route, parts: partsOf(route.path) }));
   }
 
-  answer(request: Request, context: C): Response | Promise<Response> {
+  async answer(request: Request, context: C): Promise<Response> {
     const parts = partsOf(this.#below(new URL(request.url).pathname));
-    const method = request.method === "HEAD" ? "GET" : request.method;
+    const isHead = request.method === "HEAD";
+    const method = isHead ? "GET" : request.method;
     const there: Route<C>[] = [];
     for (const route of this.#routes) {
       const segments = match(route.parts, parts);
       if (segments === null) continue;
-      if (route.method === method) return route.answer(context, segments);
-      there.push(route);
+      if (route.method !== method) {
+        there.push(route);
+        continue;
+      }
+      const answer = await route.answer(context, segments);
+      return isHead ? headOf(answer) : answer;
     }
     if (there.length === 0) throw refusedRequest(404, "not_found", "There is nothing here.");
     const allow = [...new Set(there.map((route) => route.method))].join(", ");
@@ -38,6 +46,12 @@ export class Routes<C> {
     const isBelow = pathname === this.#basePath || pathname.startsWith(`${this.#basePath}/`);
     return isBelow ? pathname.slice(this.#basePath.length) : pathname;
   }
+}
+
+/** Its body ends here: not every host tells a stream that nobody reads it. */
+async function headOf(response: Response): Promise<Response> {
+  await response.body?.cancel();
+  return new Response(null, response);
 }
 
 function partsOf(path: string): readonly string[] {

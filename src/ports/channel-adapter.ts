@@ -37,6 +37,11 @@ export interface ChannelContext {
    * `store.unavailable`, `service.not_running` (answer 503, so that the channel delivers again).
    */
   receive(event: InboundEventInput): Promise<"accepted" | "duplicate">;
+  /**
+   * Tells the pages on which this thread is read that somebody writes, in every process of the desk: for channels whose
+   * customers read what the desk keeps. Nothing is kept of it.
+   */
+  tellTyping?(address: string, by: Actor): void;
   readonly clock: Clock;
   readonly logger: Logger;
 }
@@ -59,6 +64,8 @@ export interface ChannelSignal {
   /** The channel's id of the message up to which all are read. */
   readonly readUpTo: string | null;
   readonly typing: boolean;
+  /** Who writes. Default: the bot. */
+  readonly by?: Actor | undefined;
 }
 
 /** A file as the channel gives it. */

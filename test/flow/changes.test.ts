@@ -221,7 +221,7 @@ describe.each(stores)("signals, files and what may not have gone out, on $name",
     await say("ada", { text: "hello?", messageId: "m-2" });
     expect(channel.signals).toHaveLength(1);
     expect(await service.conversations.signal((await conversationOf("ada")).id, { typing: true })).toBe(true);
-    expect(last(channel.signals)).toEqual({ address: "ada", readUpTo: "m-2", typing: true });
+    expect(last(channel.signals)).toEqual({ address: "ada", readUpTo: "m-2", typing: true, by: { kind: "system" } });
   });
 
   test("a signal that fails, or hangs, changes nothing", async () => {

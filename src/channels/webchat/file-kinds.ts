@@ -58,7 +58,7 @@ export function mediaKindOf(type: FileType): MediaReference["kind"] {
   return fileKinds[type].kind;
 }
 
-/** Longest name of a file. */
+/** Longest name of a file, in code points. */
 const longestName = 100;
 
 /**
@@ -68,10 +68,9 @@ const longestName = 100;
 export function fileNameOf(given: string | null, type: FileType): string {
   const { ending } = fileKinds[type];
   const plain = (given ?? "").replace(/^.*[/\\]/s, "").replace(/[\p{C}\p{Zl}\p{Zp}"<>:|?*]/gu, "");
-  const stem = plain
-    .trim()
-    .replace(new RegExp(`\\.${ending}$`, "i"), "")
-    .slice(0, longestName);
+  const whole = plain.trim().replace(new RegExp(`\\.${ending}$`, "i"), "");
+  // By code points: half of one would be no text.
+  const stem = [...whole].slice(0, longestName).join("");
   return `${stem === "" ? "file" : stem}.${ending}`;
 }
 

@@ -80,6 +80,9 @@ export function webchatChannel(options: WebchatChannelOptions = {}): WebchatChan
     async start(given) {
       context = given;
     },
+    async signal({ address, typing, by = { kind: "bot" } }) {
+      if (typing) context?.tellTyping?.(address, by);
+    },
     async send({ idempotencyKey }, { signal }) {
       if (context === null) throw new ChannelError("transient", `Channel "${id}" is not started.`);
       if (signal.aborted) throw new ChannelError("transient", `Channel "${id}" was given no time to send.`);

@@ -95,7 +95,7 @@ async function type({ inbox: { service }, request, person }: Visit, ticket: Tick
   refuseWithoutRight(person, ticket, "reply");
   const { conversationId } = ticket;
   service.live.tell(topics.conversation(conversationId), { type: "typing", by: { kind: "agent", id: person.agentId } });
-  await service.conversations.signal(conversationId, { typing: true });
+  await service.conversations.signal(conversationId, { typing: true, agentId: person.agentId });
   return nothing();
 }
 

@@ -1,5 +1,5 @@
 // What is used of Node's own request and response. Named here so that nothing of Node is imported: those of `node:http`,
-// Express and Fastify (`raw`) fit, and others that are like them.
+// `node:http2`, Express and Fastify (`raw`) fit, and others that are like them.
 
 /** A request as Node has it, perhaps read by a body parser before. */
 export interface NodeRequest {
@@ -30,7 +30,8 @@ export interface NodeResponse {
   readonly writableEnded: boolean;
   readonly destroyed: boolean;
   setHeader(name: string, value: string | readonly string[]): unknown;
-  flushHeaders(): void;
+  /** Optional, since the types of `node:http2` do not know of it. */
+  flushHeaders?(): void;
   write(chunk: Uint8Array): boolean;
   end(): unknown;
   destroy(): unknown;

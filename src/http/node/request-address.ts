@@ -38,7 +38,9 @@ export function requestUrl(request: NodeRequest, options: AddressOptions): URL {
 }
 
 function originOf(request: NodeRequest, options: AddressOptions): string {
-  const asked = forwarded(request, "host", options) ?? lastOf(request.headers.host) ?? "localhost";
+  // HTTP/2 calls it otherwise.
+  const named = request.headers.host ?? request.headers[":authority"];
+  const asked = forwarded(request, "host", options) ?? lastOf(named) ?? "localhost";
   if (!host.test(asked)) throw refusedRequest(400, "address", "The request has no host that can be understood.");
   const scheme = forwarded(request, "proto", options) ?? (request.socket.encrypted ? "https" : "http");
   return `${/^https?$/i.test(scheme) ? scheme : "http"}://${asked}`;

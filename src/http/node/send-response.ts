@@ -47,5 +47,5 @@ function writeHead(answer: Response, response: NodeResponse): void {
   const cookies = answer.headers.getSetCookie();
   if (cookies.length > 0) response.setHeader("set-cookie", cookies);
   // A stream's reader hears at once that it is open, though nothing is told yet.
-  response.flushHeaders();
+  response.flushHeaders?.();
 }

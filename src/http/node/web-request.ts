@@ -48,6 +48,8 @@ const halfDuplex = { duplex: "half" } as const;
 function webHeaders(request: NodeRequest): Headers {
   const headers = new Headers();
   for (const [name, value] of Object.entries(request.headers)) {
+    // Of HTTP/2: the method and the address, which are no headers of the web's.
+    if (name.startsWith(":")) continue;
     for (const one of [value].flat()) if (one !== undefined) headers.append(name, one);
   }
   return headers;

@@ -78,7 +78,10 @@ class SurveyDesk {
       return null;
     } catch (error) {
       if (!isCode(error, "survey.refused") || error.details.reason === "not_signed") throw error;
-      return error.details.reason === "off_scale" || error.details.reason === "not_answered" ? "no_score" : null;
+      const { reason } = error.details;
+      // The score was given elsewhere meanwhile, by a button in the chat: what was written here is not lost.
+      if (reason === "answered" && score !== null && comment !== "") return this.#keep(link, { score: null, comment });
+      return reason === "off_scale" || reason === "not_answered" ? "no_score" : null;
     }
   }
 

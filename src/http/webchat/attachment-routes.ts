@@ -1,6 +1,7 @@
 import { type Attachments, keepAttachment } from "../../channels/webchat/attachments.ts";
 import { readBody } from "../../channels/webhook/read-body.ts";
-import { isCode } from "../../errors.ts";
+import { ChannelError, isCode } from "../../errors.ts";
+import type { OpenedMedia } from "../../ports/channel-adapter.ts";
 import { sortableIds } from "../../system/sortable-ids.ts";
 import { refusedRequest } from "../refusal.ts";
 import type { Chat } from "./chat.ts";
@@ -42,7 +43,7 @@ export async function sendAttachment(
   const media = message?.sequence === sequence && message.direction === "inbound" ? message.content.media : [];
   const file = media?.[index];
   if (message === undefined || file === undefined) throw noFile();
-  const { body, mimeType, size } = await conversations.openMedia(message.id, { index });
+  const { body, mimeType, size } = await opened(conversations.openMedia(message.id, { index }));
   return new Response(body, {
     headers: {
       "content-type": mimeType ?? "application/octet-stream",
@@ -54,6 +55,16 @@ export async function sendAttachment(
       "cache-control": "private, no-store",
     },
   });
+}
+
+/** A file that its store has not any more is as good as none. */
+async function opened(opening: Promise<OpenedMedia>): Promise<OpenedMedia> {
+  try {
+    return await opening;
+  } catch (error) {
+    if (error instanceof ChannelError && error.kind === "invalid") throw noFile();
+    throw error;
+  }
 }
 
 function attachmentsOf({ channel }: Chat): Attachments {

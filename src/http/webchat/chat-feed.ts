@@ -1,7 +1,7 @@
 import type { LiveSignal } from "../../live/live.ts";
 import { topics } from "../../live/topics.ts";
 import type { Conversation } from "../../model/conversation.ts";
-import type { Message } from "../../model/message.ts";
+import type { Actor, Message } from "../../model/message.ts";
 import type { FeedEvent } from "../event-stream.ts";
 import type { Feed } from "../feed.ts";
 import { refusedRequest } from "../refusal.ts";
@@ -12,6 +12,8 @@ import type { Visitor } from "./session-token.ts";
 
 /** Whoever missed more messages reads everything anew. */
 const mostMissed = 500;
+/** A bot that has answered by then was not seen to write. */
+const longThoughtMs = 500;
 /** Among the last so many is looked for the last that was read. */
 const latestCount = 20;
 
@@ -35,6 +37,9 @@ function leadsTo(from: ChatCursor, to: ChatCursor): boolean {
   return isSame && from.sequence <= to.sequence && from.sequence >= to.sequence - mostMissed;
 }
 
+/** Shared by all feeds of whom nothing is to be cancelled. */
+const nothing = (): void => {};
+
 interface ChatFeedParts {
   readonly chat: Chat;
   readonly visitor: Visitor;
@@ -51,6 +56,7 @@ export class ChatFeed implements Feed {
   #conversationId: string | null;
   #told: ChatCursor;
   #watching: Watching | null = null;
+  #cancelTyping: () => void = nothing;
 
   constructor({ chat, visitor, conversationId, told, reset }: ChatFeedParts) {
     this.#chat = chat;
@@ -78,16 +84,18 @@ export class ChatFeed implements Feed {
   watch(look: () => void, tell: (event: FeedEvent) => void): () => void {
     const { service, channel, streams } = this.#chat;
     const { address } = this.#visitor;
-    const hear = (signal: LiveSignal): void => {
-      if (signal.type === "changed") look();
-      else if (signal.type === "typing" && signal.by.kind === "agent") void this.#tellTyping(signal.by.id, tell);
-    };
+    const unwatch = [
+      service.live.watch(topics.thread(channel.id, address), (signal) => {
+        if (signal.type === "typing") this.#hearTyping(signal.by, tell);
+        else look();
+      }),
+    ];
     streams.add(address);
-    const unwatch = [service.live.watch(topics.thread(channel.id, address), hear)];
-    this.#watching = { hear, unwatch };
+    this.#watching = { look, unwatch };
     if (this.#conversationId !== null) this.#hearOf(this.#conversationId);
     return () => {
       this.#watching = null;
+      this.#cancelTyping();
       streams.remove(address);
       for (const end of unwatch) end();
     };
@@ -105,7 +113,12 @@ export class ChatFeed implements Feed {
 
   #hearOf(conversationId: string): void {
     const watching = this.#watching;
-    watching?.unwatch.push(this.#chat.service.live.watch(topics.conversation(conversationId), watching.hear));
+    if (watching === null) return;
+    const { look, unwatch } = watching;
+    const hear = ({ type }: LiveSignal): void => {
+      if (type === "changed") look();
+    };
+    unwatch.push(this.#chat.service.live.watch(topics.conversation(conversationId), hear));
   }
 
   async #stateEvents(conversation: Conversation, latest: readonly Message[]): Promise<readonly FeedEvent[]> {
@@ -127,10 +140,34 @@ export class ChatFeed implements Feed {
     const before = missed > 0 ? await service.conversations.messages(id, { after: sequence, limit: missed }) : [];
     const untold = [...before, ...latest.filter((message) => message.sequence > sequence).reverse()];
     const messages = await chatMessages(service, untold, this.#visitor);
+    if (messages.some(({ from }) => from !== "visitor")) this.#cancelTyping();
     return messages.map((message) => {
       this.#told = { ...this.#told, sequence: message.sequence };
       return { id: this.cursor, type: "message", data: { message } };
     });
+  }
+
+  #hearTyping(by: Actor, tell: (event: FeedEvent) => void): void {
+    switch (by.kind) {
+      case "agent":
+        void this.#tellTyping(by.id, tell);
+        break;
+      case "system":
+        tell({ type: "typing", data: { from: "agent", agentName: null } });
+        break;
+      case "bot": {
+        const { clock } = this.#chat.desk;
+        this.#cancelTyping();
+        this.#cancelTyping = clock.after(longThoughtMs, () => {
+          tell({ type: "typing", data: { from: "bot", agentName: null } });
+        });
+        break;
+      }
+      case "customer":
+        break;
+      default:
+        by satisfies never;
+    }
   }
 
   async #tellTyping(agentId: string, tell: (event: FeedEvent) => void): Promise<void> {
@@ -143,8 +180,8 @@ export class ChatFeed implements Feed {
   }
 }
 
-/** Somebody who is told, and what they hear. */
+/** Somebody who is told, and what ends it. */
 interface Watching {
-  readonly hear: (signal: LiveSignal) => void;
+  readonly look: () => void;
   readonly unwatch: (() => void)[];
 }

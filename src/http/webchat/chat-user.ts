@@ -3,7 +3,7 @@ import { checked, text } from "../../model/check.ts";
 import { type CustomerKey, customerKey } from "../../model/customer-key.ts";
 import { isLanguage } from "../../model/language.ts";
 
-/** Somebody whom the backend knows: by its cookie, its session, its login. */
+/** Somebody whom the backend knows: by its cookie, its session, its login. All of it has at most 4,000 bytes as JSON. */
 export interface ChatUser {
   /** Stable and unique: whoever has it sees everything that was said under it. */
   readonly id: string;
@@ -25,7 +25,12 @@ const longestId = 300;
 
 const isShort = (id: string) => encodeURIComponent(id).length <= longestId;
 
-const chatUser = z.object({
+/** As JSON, in bytes: it stands in the token, which comes with every request and of which servers take about 8 kB. */
+const mostBytes = 4_000;
+
+const isLight = (user: object) => new TextEncoder().encode(JSON.stringify(user)).length <= mostBytes;
+
+const fields = z.object({
   id: text(1, longestId).check(z.refine(isShort, `expected at most ${longestId} characters as part of an address`)),
   name: z.optional(text(0, 200)),
   language: z.optional(z.string().check(z.refine(isLanguage, "expected a language tag such as zh-CN or en"))),
@@ -36,6 +41,8 @@ const chatUser = z.object({
     ),
   ),
 });
+
+const chatUser = fields.check(z.refine(isLight, `expected at most ${mostBytes} bytes as JSON`));
 
 /** The checked user; throws what `refuse` makes of the place and the rule that is broken. */
 export function parseChatUser(given: unknown, refuse: (where: string, rule: string) => Error): ChatUser {

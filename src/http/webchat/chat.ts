@@ -7,6 +7,8 @@ import type { Clock } from "../../ports/clock.ts";
 import type { Random } from "../../ports/random.ts";
 import { systemRandom } from "../../system/system-random.ts";
 import { RateLimit } from "../rate-limit.ts";
+import { networkOf } from "./network-of.ts";
+import { forwardedFor } from "./origin-rules.ts";
 import { bearerOf, SessionTokens, type Visitor } from "./session-token.ts";
 import { StreamCount } from "./stream-count.ts";
 import type { CheckedWebchatOptions } from "./webchat-options.ts";
@@ -46,6 +48,13 @@ export class Chat {
     return this.tokens.read(bearerOf(request), this.desk.clock);
   }
 
+  /** Where a request comes from, as far as that tells people apart; `null`: nobody knows. */
+  networkOf(request: Request): string | null {
+    const { trustProxy, clientAddress = trustProxy ? forwardedFor : () => null } = this.options;
+    const address = clientAddress(request);
+    return address === null ? null : networkOf(address);
+  }
+
   /** The visitor's conversation, found by who they are; `null` when they wrote nothing yet. */
   conversationOf({ address }: Visitor): Promise<Conversation | null> {
     return this.service.conversations.find(this.channel.id, address);
@@ -60,6 +69,7 @@ function limitsBy(clock: Clock) {
   return {
     sessionsFrom: limit(30, 2_000),
     sessionsOfAll: limit(600, 50),
+    conversationsFrom: limit(30, 10_000),
     messages: limit(10, 1_000),
     uploads: limit(5, 5_000),
     typing: limit(3, 2_000),

@@ -5,7 +5,6 @@ import { readJson } from "../read-json.ts";
 import type { Chat } from "./chat.ts";
 import { type ChatUser, parseChatUser } from "./chat-user.ts";
 import { readIdentity } from "./identity-token.ts";
-import { forwardedFor } from "./origin-rules.ts";
 import type { ChatConfig, Session, SessionRequest } from "./protocol.ts";
 import { newVisitor, userVisitor, type Visitor } from "./session-token.ts";
 import { wordsFor } from "./words-by-language.ts";
@@ -20,9 +19,9 @@ const sessionRequest = z.object({
 /** `POST /session`. */
 export async function openSession(chat: Chat, request: Request): Promise<Response> {
   const { desk, limits } = chat;
-  const address = addressOf(chat, request);
-  if (address === null) limits.sessionsOfAll.take("");
-  else limits.sessionsFrom.take(address);
+  const network = chat.networkOf(request);
+  if (network === null) limits.sessionsOfAll.take("");
+  else limits.sessionsFrom.take(network);
   const asked = await readJson(request, sessionRequest);
   const user = await userOf(chat, request, asked.identity);
   const visitor = user === null ? await anonymous(chat, asked.token) : await userVisitor(user);
@@ -33,11 +32,6 @@ export async function openSession(chat: Chat, request: Request): Promise<Respons
     config: await configOf(chat, asked.locale ?? user?.language),
   };
   return Response.json(session, { headers: { "cache-control": "no-store" } });
-}
-
-function addressOf({ options }: Chat, request: Request): string | null {
-  if (options.clientAddress !== undefined) return options.clientAddress(request);
-  return options.trustProxy ? forwardedFor(request) : null;
 }
 
 /** Whom somebody vouches for: what the page brings comes before what the request itself tells. */

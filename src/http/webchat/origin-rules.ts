@@ -41,11 +41,16 @@ function ownOrigin({ url, headers }: Request, { publicOrigin, trustProxy }: Orig
   if (publicOrigin !== undefined) return publicOrigin;
   const { protocol, host, origin } = new URL(url);
   if (!trustProxy) return origin;
-  const scheme = headers.get("x-forwarded-proto") ?? protocol.replace(":", "");
-  return `${scheme}://${headers.get("x-forwarded-host") ?? host}`;
+  const scheme = forwarded(headers, "proto") ?? protocol.replace(":", "");
+  return `${scheme}://${forwarded(headers, "host") ?? host}`;
 }
 
-/** Where the request comes from, as the proxy next to this server saw it: earlier ones may say what they like. */
+/** Where the request comes from. */
 export function forwardedFor({ headers }: Request): string | null {
-  return headers.get("x-forwarded-for")?.split(",").at(-1)?.trim() || null;
+  return forwarded(headers, "for");
+}
+
+/** What the proxy next to this server saw: those before it may say what they like. */
+function forwarded(headers: Headers, what: "proto" | "host" | "for"): string | null {
+  return headers.get(`x-forwarded-${what}`)?.split(",").at(-1)?.trim() || null;
 }

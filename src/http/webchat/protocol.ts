@@ -126,7 +126,7 @@ export interface AttachmentStored {
 export type ChatEvent =
   | { readonly type: "message"; readonly message: ChatMessage }
   | { readonly type: "conversation"; readonly conversation: ChatState }
-  | { readonly type: "typing"; readonly from: "agent"; readonly agentName: string | null };
+  | { readonly type: "typing"; readonly from: "agent" | "bot"; readonly agentName: string | null };
 
 /** How a stream begins. */
 export interface FeedReady {

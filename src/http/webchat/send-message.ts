@@ -3,6 +3,7 @@ import { attachedMedia } from "../../channels/webchat/attachments.ts";
 import { text } from "../../model/check.ts";
 import type { InboundEventInput } from "../../model/inbound.ts";
 import type { MediaReference } from "../../model/message.ts";
+import { maxTextLength } from "../../model/text.ts";
 import { readJson } from "../read-json.ts";
 import { refusedRequest } from "../refusal.ts";
 import type { Chat } from "./chat.ts";
@@ -16,7 +17,8 @@ const mostFiles = 10;
 
 const sendMessage = z.object({
   clientId: z.string().check(z.regex(/^[A-Za-z0-9-]{8,64}$/, "expected 8 to 64 letters, digits and dashes")),
-  text: z.optional(z.string()),
+  // How long it may be is an option of the handler's.
+  text: z.optional(text(0, maxTextLength)),
   choice: z.optional(z.object({ id: text(1, 512), title: z.optional(text(0, 1_000)) })),
   attachments: z.optional(z.array(z.string().check(z.maxLength(200))).check(z.maxLength(mostFiles))),
 }) satisfies z.ZodMiniType<SendMessage>;
@@ -30,6 +32,7 @@ export async function answerMessage(chat: Chat, visitor: Visitor, request: Reque
   if (written.trim() === "" && choice === undefined && attachments.length === 0) {
     throw invalid("expected a text, a choice or a file");
   }
+  await countConversation(chat, visitor, request);
   const media = await mediaOf(chat, visitor, attachments);
   const said = { text: written, choice, ...(media.length > 0 && { media }) };
   const stored: MessageStored["stored"] = await hear(chat, visitor, clientId, said);
@@ -44,11 +47,21 @@ export function hear({ desk }: Chat, visitor: Visitor, name: string, said: Said)
   return desk.receive({ type: "message", eventId: eventIdOf(visitor, name), address, from, ...said });
 }
 
-function mediaOf({ channel }: Chat, { digest }: Visitor, ids: readonly string[]): Promise<MediaReference[]> {
+/** Nobody opens many conversations from one network by being many strangers. */
+async function countConversation(chat: Chat, visitor: Visitor, request: Request): Promise<void> {
+  const network = visitor.user === null ? chat.networkOf(request) : null;
+  if (network === null || (await chat.conversationOf(visitor)) !== null) return;
+  chat.limits.conversationsFrom.take(network);
+}
+
+async function mediaOf({ channel }: Chat, { digest }: Visitor, ids: readonly string[]): Promise<MediaReference[]> {
   const { attachments } = channel;
-  if (ids.length === 0) return Promise.resolve([]);
+  if (ids.length === 0) return [];
   if (attachments === null) throw invalid("attachments: no files are taken");
-  return Promise.all(ids.map((id) => attachedMedia(attachments, id, digest)));
+  const media: MediaReference[] = [];
+  // One after the other, each once: the store gives them whole.
+  for (const id of new Set(ids)) media.push(await attachedMedia(attachments, id, digest));
+  return media;
 }
 
 function invalid(rule: string): Error {

@@ -26,11 +26,13 @@ export interface WebchatHandlerOptions {
   readonly origins?: readonly string[] | undefined;
   /** Where browsers reach this server, when a proxy stands before it and tells it otherwise: `https://example.com`. */
   readonly publicOrigin?: string | undefined;
-  /** Believes `x-forwarded-proto`, `-host` and the last of `-for`: only behind a proxy that sets them. Default: false. */
+  /** Believes the last that `x-forwarded-proto`, `-host` and `-for` name: only behind a proxy that sets them. Default: false. */
   readonly trustProxy?: boolean | undefined;
   /**
-   * Where a request comes from: new sessions are limited by it, 30 at once and then one in 2 seconds. Default: by
-   * `trustProxy`, or nobody knows; then all together are limited, to 600 at once and then 20 in a second.
+   * Where a request comes from, as an IP address (of IPv6 the first 64 bits count): new sessions are limited by it, to 30 at
+   * once and then one in 2 seconds, and conversations that nobody knows who begins, to 30 at once and then one in 10 seconds.
+   * Behind `toNodeHandler` give `clientAddress` of `kefu/node`. Default: by `trustProxy`, or nobody knows; then the sessions of
+   * all together are limited, to 600 at once and then 20 in a second.
    */
   readonly clientAddress?: ((request: Request) => string | null) | undefined;
   /** What stands over the chat. Default: the widget's own words. */

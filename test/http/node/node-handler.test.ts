@@ -1,6 +1,13 @@
 import { once } from "node:events";
 import { type IncomingMessage, type RequestListener, type RequestOptions, request } from "node:http";
-import { connect } from "node:net";
+import {
+  connect as connectHttp2,
+  createServer as createHttp2Server,
+  type IncomingHttpHeaders,
+  type IncomingHttpStatusHeader,
+  type OutgoingHttpHeaders,
+} from "node:http2";
+import { type AddressInfo, connect } from "node:net";
 import express from "express";
 import { CustomerServiceError, type Logger } from "kefu";
 import { clientAddress, type NodeHandlerOptions, toNodeHandler, type WebHandler } from "kefu/node";
@@ -205,6 +212,34 @@ describe("a body that a parser has read", () => {
     };
     expect((await post(express().use(reading, echo), "multipart/form-data; boundary=x", "--x--")).status).toBe(500);
   });
+});
+
+test("HTTP/2 is served like HTTP/1.1: its address, a body, a stream", async () => {
+  const { handler, ended } = streamingHandler();
+  const server = createHttp2Server(toNodeHandler(handler)).listen(0, "127.0.0.1");
+  await once(server, "listening");
+  const origin = `http://127.0.0.1:${(server.address() as AddressInfo).port}`;
+  const session = connectHttp2(origin);
+  onTestFinished(() => {
+    session.destroy();
+    server.close();
+  });
+  const ask = async (headers: OutgoingHttpHeaders, body = "") => {
+    const stream = session.request(headers, { endStream: body === "" }).setEncoding("utf8");
+    if (body !== "") stream.end(body);
+    const [answer] = (await once(stream, "response")) as [IncomingHttpHeaders & IncomingHttpStatusHeader];
+    return { status: answer[":status"], stream };
+  };
+  const address = await ask({ ":path": "/desk/address?x=1" });
+  expect(JSON.parse((await address.stream.toArray()).join(""))).toEqual({
+    ...{ url: `${origin}/desk/address?x=1`, method: "GET" },
+  });
+  const echo = await ask({ ":path": "/desk/echo", ":method": "POST", "content-type": "text/plain" }, "你好");
+  expect([echo.status, (await echo.stream.toArray()).join("")]).toEqual([201, "你好"]);
+  const events = await ask({ ":path": "/desk/events" });
+  expect(events.status).toBe(200);
+  events.stream.close();
+  await until(() => ended() === 1);
 });
 
 test("a long body to a slow reader adds no listener for each piece that waits", async () => {

@@ -105,6 +105,15 @@ test("a comment after the score that is too long comes back with the thanks, and
   expect(await made.kept()).toMatchObject({ score: 1, comment: "慢".repeat(2_000) });
 });
 
+test("whoever gave the score in the chat meanwhile loses no comment of the page that they had open", async () => {
+  const made = await asked({});
+  await made.service.surveys.answer(made.ticketId, { score: 5 });
+  expect((await made.send({ score: "4", comment: "很好 👍" })).status).toBe(303);
+  expect(await made.kept()).toMatchObject({ score: 5, comment: "很好 👍" });
+  expect((await made.send({ score: "4", comment: "again" })).status).toBe(303);
+  expect(await made.kept()).toMatchObject({ score: 5, comment: "很好 👍" });
+});
+
 test("two answers at the same moment are one", async () => {
   const made = await asked({});
   const answers = await Promise.all(["1", "5", "3"].map((score) => made.send({ score, comment: score })));

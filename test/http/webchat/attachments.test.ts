@@ -98,6 +98,7 @@ test.each([
   ["evil.html", "evil.html.png"],
   ['a"b\r\nc', "abc.png"],
   ["", "file.png"],
+  [`${"a".repeat(99)}\u{1f600}\u{1f600}.png`, `${"a".repeat(99)}\u{1f600}.png`],
 ])("a file called %j is saved as %s", async (given, saved) => {
   const { handler, upload, store } = await deskWithFiles();
   await upload(await browser(handler), png, encodeURIComponent(given));
@@ -108,6 +109,37 @@ test("what is not said in UTF-8 or by percents is no name", async () => {
   const { handler, upload, store } = await deskWithFiles();
   expect((await upload(await browser(handler), png, "%E0%A4%A")).status).toBe(201);
   expect([...store.files.values()][0]?.name).toBe("file.png");
+});
+
+test("files of a message are looked at one after the other, each once: they are large", async () => {
+  const { handler, service, store, upload } = await deskWithFiles();
+  const page = await browser(handler);
+  const ids: string[] = [];
+  for (let number = 0; number < 2; number += 1) ids.push((await (await upload(page, png)).json()).id);
+  const { get } = store;
+  let [open, most, all] = [0, 0, 0];
+  store.get = async (id) => {
+    all += 1;
+    open += 1;
+    most = Math.max(most, open);
+    const file = await get(id);
+    open -= 1;
+    return file;
+  };
+  await page.post("/messages", { clientId: "client-0001", attachments: [...ids, ...ids, ...ids] });
+  await service.idle();
+  expect([all, most]).toEqual([2, 1]);
+  expect((await page.snapshot()).messages[0]?.files).toHaveLength(2);
+});
+
+test("a file that was removed from its store is not there, which is no failure", async () => {
+  const { handler, service, store, upload } = await deskWithFiles();
+  const page = await browser(handler);
+  const { id } = (await (await upload(page, png)).json()) as { id: string };
+  await page.post("/messages", { clientId: "client-0001", attachments: [id] });
+  await service.idle();
+  store.files.clear();
+  expect((await page.get("/attachments/1/0")).status).toBe(404);
 });
 
 test("where no files are taken, none are", async () => {

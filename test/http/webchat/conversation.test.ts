@@ -1,5 +1,5 @@
 import { describe, expect, test } from "vitest";
-import { stores } from "../../harness.ts";
+import { slowAnswerer, stores, until } from "../../harness.ts";
 import { browser, chatDesk, identitySecret } from "./chat-desk.ts";
 
 describe.each(stores)("a web chat on $name", ({ open }) => {
@@ -98,12 +98,37 @@ test("while an agent writes, the visitor is shown it, and agents see the visitor
   const topic = `conversation:${ticket?.conversationId}`;
   const seen: unknown[] = [];
   service.live.watch(topic, (signal) => seen.push(signal));
-  service.live.tell(topic, { type: "typing", by: { kind: "agent", id: "agent-7" } });
+  const conversationId = ticket?.conversationId ?? "";
+  expect(await service.conversations.signal(conversationId, { typing: true, agentId: "agent-7" })).toBe(true);
   await clock.settle();
-  expect(feed.events).toContainEqual({ type: "typing", from: "agent", agentName: "Ada", id: undefined });
+  expect(feed.events.at(-1)).toEqual({ type: "typing", from: "agent", agentName: "Ada", id: undefined });
+  expect(await service.conversations.signal(conversationId, { typing: true })).toBe(true);
+  await clock.settle();
+  expect(feed.events.at(-1)).toEqual({ type: "typing", from: "agent", agentName: null, id: undefined });
+  await service.conversations.signal(conversationId);
+  expect(feed.events.filter(({ type }) => type === "typing")).toHaveLength(2);
   const before = feed.events.length;
   expect((await page.post("/typing", {})).status).toBe(204);
   expect(seen.at(-1)).toMatchObject({ type: "typing", by: { kind: "customer", id: expect.any(String) } });
   await clock.settle();
   expect(feed.events).toHaveLength(before);
+});
+
+test("a bot that thinks for long is seen to write, and one that answers at once is not", async () => {
+  const slow = slowAnswerer();
+  const { handler, service, clock } = await chatDesk({ service: { answerers: [slow] } });
+  const page = await browser(handler);
+  const feed = await page.listen();
+  const seen = () => feed.events.filter(({ type }) => type === "typing");
+  await page.say("如何重置密码");
+  await service.idle();
+  await feed.hears("https://example.com/reset");
+  await clock.advance({ seconds: 1 });
+  expect(seen()).toEqual([]);
+  await page.say("slow, please");
+  await until(() => slow.asked() === 1);
+  await clock.advance({ seconds: 1 });
+  expect(seen()).toEqual([{ type: "typing", from: "bot", agentName: null, id: undefined }]);
+  slow.answerWith("at last");
+  await feed.hears("at last");
 });

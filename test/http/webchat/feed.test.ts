@@ -6,8 +6,8 @@ import { sqliteTicketStore } from "kefu/sqlite";
 import { seededRandom, simulatedClock } from "kefu/testing";
 import { webchatChannel, webchatHandler } from "kefu/webchat";
 import { describe, expect, onTestFinished, test } from "vitest";
-import { faq, stores, until } from "../../harness.ts";
-import { ada, browser, browserOf, chatDesk, secret } from "./chat-desk.ts";
+import { faq, slowAnswerer, stores, until } from "../../harness.ts";
+import { ada, asked, browser, browserOf, chatDesk, secret } from "./chat-desk.ts";
 
 const question = "如何重置密码";
 
@@ -102,6 +102,17 @@ test("a poll without a wait answers at once, with one it answers when there is s
   expect(answers).toEqual([{ reset: false, cursor: rest.cursor, events: [] }]);
 });
 
+test("a poll whose reader went away before it began to wait takes no place from others", async () => {
+  const { handler } = await chatDesk();
+  const page = await browser(handler);
+  const { cursor } = await page.snapshot();
+  const headers = { accept: "application/json", authorization: `Bearer ${page.session.token}` };
+  for (let number = 0; number < 12; number += 1) {
+    const gone = AbortSignal.abort();
+    expect((await handler(asked(`/events?cursor=${cursor}&wait=20`, { headers, signal: gone }))).status).toBe(200);
+  }
+});
+
 test("a stream shows that it lives, and ends itself in the end", async () => {
   const { handler, clock } = await chatDesk({ handler: { heartbeatMs: 5_000, longestMs: 60_000 } });
   const page = await browser(handler);
@@ -129,6 +140,21 @@ test("when a person is forgotten, their page begins anew", async () => {
   await page.say("here again");
   await until(() => feed.hasEnded);
   expect(await page.texts()).toContain("here again");
+});
+
+test("when the desk stops, streams and polls end at once, though a bot still thinks", async () => {
+  const slow = slowAnswerer();
+  const { handler, service } = await chatDesk({ service: { answerers: [slow] } });
+  const page = await browser(handler);
+  await page.say("slow, please");
+  await until(() => slow.asked() === 1);
+  const feed = await page.listen();
+  const poll = page.get(`/events?cursor=${feed.cursor}&wait=20`, { accept: "application/json" });
+  const stopping = service.stop({ graceMs: 8_000 });
+  await until(() => feed.hasEnded);
+  expect((await poll).status).toBe(503);
+  slow.answerWith("late");
+  await stopping;
 });
 
 test("a reader who is too slow is cut off, and misses nothing when they come again", async () => {

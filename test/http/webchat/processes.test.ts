@@ -36,10 +36,7 @@ test("what one process stores reaches the streams of another, and a session of o
   await feed.hears("from the other process");
   const sequences = feed.messages.map(({ sequence }) => sequence);
   expect(sequences).toEqual(sequences.map((_, index) => index + 1));
-  here.service.live.tell(`conversation:${ticket?.conversationId}`, {
-    type: "typing",
-    by: { kind: "agent", id: "agent-7" },
-  });
+  await here.service.conversations.signal(ticket?.conversationId ?? "", { typing: true, agentId: "agent-7" });
   await expect.poll(() => feed.events.at(-1)).toMatchObject({ type: "typing", agentName: "Ada" });
   await feed.leave();
 });

@@ -4,7 +4,7 @@ import { webchatChannel, webchatHandler } from "kefu/webchat";
 import { expect, test } from "vitest";
 import { widgetScript } from "../../../src/assets/widget-script.ts";
 import { until } from "../../harness.ts";
-import { asked, browser, browserOf, chatDesk, origin, posted, secret } from "./chat-desk.ts";
+import { asked, type Browser, browser, browserOf, chatDesk, origin, posted, secret } from "./chat-desk.ts";
 
 const shop = "https://www.shop.example";
 
@@ -50,6 +50,15 @@ test.each([
     "what a trusted proxy says",
     { trustProxy: true },
     { origin: "https://chat.example", "x-forwarded-proto": "https", "x-forwarded-host": "chat.example" },
+    200,
+  ],
+  [
+    "what the last of several proxies says",
+    { trustProxy: true },
+    {
+      ...{ origin: "https://chat.example", "x-forwarded-proto": "http, https" },
+      "x-forwarded-host": "evil.example, chat.example",
+    },
     200,
   ],
   [
@@ -107,6 +116,60 @@ test("sessions are limited by where they come from, which only a trusted proxy s
   expect(await open({ trustProxy: true }, spoofed)).toBe(30);
   expect(await open({ clientAddress: () => "203.0.113.9" }, spoofed)).toBe(30);
   expect(await open({}, spoofed)).toBe(60);
+});
+
+test.each([
+  ["one IPv6 network of many addresses", (number: number) => `2001:db8:1:2:${number}:5:6:${number}`, 30],
+  ["the same, written in short and with a port", (number: number) => `[2001:db8::${number}]:${50_000 + number}`, 30],
+  ["many IPv6 networks", (number: number) => `2001:db8:${number}::1`, 60],
+  ["one IPv4 address from many ports", (number: number) => `203.0.113.9:${50_000 + number}`, 30],
+  ["one IPv4 address, told in two ways", (number: number) => `${number % 2 === 0 ? "::ffff:" : ""}203.0.113.9`, 30],
+  ["many IPv4 addresses", (number: number) => `203.0.113.${number}`, 60],
+  ["what is no address", (number: number) => `device-${number}:x`, 60],
+])("of 60 sessions from %s, as many are opened as come from different people", async (_what, address, expected) => {
+  const { handler } = await chatDesk({ handler: { trustProxy: true } });
+  let opened = 0;
+  for (let number = 0; number < 60; number += 1) {
+    const answer = await handler(posted("/session", {}, { "x-forwarded-for": address(number) }));
+    if (answer.status === 200) opened += 1;
+  }
+  expect(opened).toBe(expected);
+});
+
+test("strangers of one network begin 30 conversations at once, and go on with theirs; who is known is not counted", async () => {
+  let isKnown = false;
+  const getUser = () => (isKnown ? { id: "u-1" } : null);
+  const { handler, clock } = await chatDesk({ handler: { clientAddress: () => "203.0.113.9", getUser } });
+  const pages: Browser[] = [];
+  for (let number = 0; number < 32; number += 1) {
+    pages.push(await browser(handler));
+    await clock.advance({ seconds: 1.5 });
+  }
+  const statuses: number[] = [];
+  for (const page of pages) statuses.push((await page.say("hi")).status);
+  expect(statuses).toEqual([...Array.from({ length: 30 }, () => 202), 429, 429]);
+  expect((await pages[0]?.say("and"))?.status).toBe(202);
+  isKnown = true;
+  expect((await (await browser(handler)).say("hi")).status).toBe(202);
+  await clock.advance({ seconds: 10 });
+  expect((await pages[30]?.say("hi"))?.status).toBe(202);
+});
+
+test("a text of which nothing can be kept is no message", async () => {
+  const { handler } = await chatDesk();
+  const page = await browser(handler);
+  for (const nothing of ["", " \n", "\u0000"]) expect((await page.say(nothing)).status).toBe(422);
+  expect(await page.texts()).toEqual([]);
+});
+
+test("who asks only for the head of a stream has none open, though the host does not end its body", async () => {
+  const { handler } = await chatDesk();
+  const page = await browser(handler);
+  const headers = { authorization: `Bearer ${page.session.token}` };
+  for (let number = 0; number < 12; number += 1) {
+    const { status, body } = await handler(asked("/events", { method: "HEAD", headers }));
+    expect([status, body]).toEqual([200, null]);
+  }
 });
 
 test("typing is told three times at once at most", async () => {

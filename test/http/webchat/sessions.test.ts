@@ -1,4 +1,5 @@
 import { jwtVerify, SignJWT, UnsecuredJWT } from "jose";
+import type { CustomerKey } from "kefu";
 import { signIdentity } from "kefu/webchat";
 import { expect, test } from "vitest";
 import type { Session } from "../../../src/http/webchat/protocol.ts";
@@ -212,6 +213,19 @@ test("when the backend cannot tell who it is, nobody is made a guest", async () 
   const failed = await handler(posted("/session", {}));
   expect(failed.status).toBe(500);
   expect(await failed.text()).not.toContain("database");
+});
+
+test("what a backend tells of somebody is not more than a token can carry with every request", async () => {
+  const account = (length: number) => ({ kind: "account", value: "账".repeat(length) });
+  const sessionOf = async (keys: CustomerKey[]) => {
+    const getUser = () => ({ id: "用户一", name: "王".repeat(200), keys });
+    const { handler } = await chatDesk({ handler: { getUser } });
+    return handler(posted("/session", {}));
+  };
+  const opened = await sessionOf([account(512), account(511)]);
+  expect(opened.status).toBe(200);
+  expect(((await opened.json()) as Session).token.length).toBeLessThan(8_000);
+  expect((await sessionOf([account(512), account(511), account(510), account(509)])).status).toBe(500);
 });
 
 test("a session says nothing to caches, and is only opened with JSON", async () => {
