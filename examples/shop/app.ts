@@ -1,5 +1,6 @@
 import type { CustomerService } from "kefu";
 import { inboxHandler } from "kefu/inbox";
+import { clientAddress } from "kefu/node";
 import { surveyHandler } from "kefu/survey";
 import { webchatHandler } from "kefu/webchat";
 import { type PageLanguage, shopPage, staffPage, stylesheet } from "./pages.ts";
@@ -15,6 +16,7 @@ export interface ShopAppOptions {
 export function shopApp({ service, secret }: ShopAppOptions): (request: Request) => Promise<Response> {
   const chat = webchatHandler(service, {
     secrets: secret,
+    clientAddress,
     // A real shop looks into its own session here.
     getUser: (request) => customers.find(({ id }) => id === signedIn(secret, "customer", request)) ?? null,
   });
