@@ -11,7 +11,7 @@ export function ConnectionBanner(): JSX.Element {
   const { connection } = useInbox().state;
   return (
     <div role="status" class="connection">
-      {connection === "lost" ? <p>{words.lost}</p> : null}
+      {connection === "offline" ? <p>{words.lost}</p> : null}
       {connection === "signed_out" ? (
         <p>
           {words.signedOut}{" "}

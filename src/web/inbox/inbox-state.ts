@@ -1,7 +1,10 @@
 import type { Board, Me, MessageView, TicketDetails, TicketRow } from "../../http/inbox/protocol.ts";
-import type { Connection } from "./inbox-feed.ts";
+import type { FeedState } from "../feed-client.ts";
 import type { Route } from "./route.ts";
 import type { ViewKey } from "./views.ts";
+
+/** How the page stands to the server. */
+export type Connection = FeedState | "signed_out";
 
 /** All that the page shows. */
 export interface InboxState {
