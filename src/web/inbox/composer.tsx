@@ -3,7 +3,7 @@ import { useEffect, useRef, useState } from "preact/hooks";
 import { CannedPicker } from "./canned-picker.tsx";
 import { keep, kept } from "./kept.ts";
 import { useInbox } from "./use-inbox.ts";
-import { useWords } from "./words.ts";
+import { useWords, type Words } from "./words.ts";
 
 export type ComposerMode = "reply" | "note";
 
@@ -45,6 +45,7 @@ export function Composer(props: {
           </button>
         ))}
       </div>
+      {mode === "reply" && open.details.conversation.state === "bot" ? <p class="hint">{words.botHasIt}</p> : null}
       <Draft
         key={`${props.ticketId} ${mode}`}
         ticketId={props.ticketId}
@@ -55,6 +56,14 @@ export function Composer(props: {
       />
     </div>
   );
+}
+
+/** What brings the canned replies where nothing is written yet: the key as it is, and as Chinese input methods give it. */
+const cannedKeys: readonly string[] = ["/", "、"];
+
+function placeholderOf(mode: ComposerMode, hasCanned: boolean, words: Words): string {
+  if (mode === "note") return words.notePlaceholder;
+  return hasCanned ? words.replyPlaceholderCanned : words.replyPlaceholder;
 }
 
 function Draft(props: {
@@ -77,6 +86,11 @@ function Draft(props: {
     onFocused();
   }, [wantsFocus, onFocused]);
   const write = (next: string) => {
+    if (mode === "reply" && props.hasCanned && text === "" && cannedKeys.includes(next)) {
+      document.getElementById("kefu-canned")?.click();
+      if (field.current !== null) field.current.value = "";
+      return;
+    }
     setText(next);
     keep("sessionStorage", key, next);
     if (mode === "reply" && next !== "") inbox.ticket?.typed();
@@ -103,7 +117,7 @@ function Draft(props: {
         rows={3}
         value={text}
         aria-label={words[mode]}
-        placeholder={mode === "reply" ? words.replyPlaceholder : words.notePlaceholder}
+        placeholder={placeholderOf(mode, props.hasCanned, words)}
         dir={text === "" ? undefined : "auto"}
         onInput={(event) => write(event.currentTarget.value)}
         onKeyDown={onKeyDown}
@@ -111,10 +125,8 @@ function Draft(props: {
       <div class="buttons">
         {mode === "reply" && props.hasCanned ? (
           <CannedPicker
-            onChoose={(chosen) => {
-              write(text === "" ? chosen : `${text}\n${chosen}`);
-              field.current?.focus();
-            }}
+            onOpen={() => field.current?.focus()}
+            onChoose={(chosen) => write(text === "" ? chosen : `${text}\n${chosen}`)}
           />
         ) : null}
         <button

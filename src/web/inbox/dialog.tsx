@@ -1,5 +1,6 @@
 import type { ComponentChildren, JSX } from "preact";
 import { useEffect, useRef } from "preact/hooks";
+import { FailureBanner } from "./banners.tsx";
 import { Icon } from "./icons.tsx";
 import { useWords } from "./words.ts";
 
@@ -14,6 +15,8 @@ export function Dialog(props: {
   useEffect(() => {
     const element = dialog.current;
     element?.showModal();
+    // The browser would begin with what closes it.
+    element?.querySelector<HTMLElement>("input, select, textarea")?.focus();
     return () => element?.close();
   }, []);
   return (
@@ -25,6 +28,7 @@ export function Dialog(props: {
         </button>
       </header>
       {props.children}
+      <FailureBanner />
     </dialog>
   );
 }

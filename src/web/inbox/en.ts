@@ -3,6 +3,8 @@ const plural = (count: number, one: string, many: string) => `${count} ${count =
 /** Names of what the handler may know more of than this page. */
 const named = (names: Readonly<Record<string, string>>) => names;
 
+const numbered = (names: Readonly<Record<number, string>>) => names;
+
 /** What the page says, and what a dictionary of another language says too. */
 export const en = {
   language: "English",
@@ -76,9 +78,10 @@ export const en = {
   yesterday: "Yesterday",
   chooseTicket: "Choose a ticket",
   chooseTicketHint: "j and k go through the list, Enter opens, ? tells all shortcuts.",
-  notThere: "This ticket is not there, or not yours to see.",
+  missing: "This ticket is not there, or not yours to see.",
   conversation: "Conversation",
   earlier: "Earlier messages",
+  newer: "New messages",
   from: { customer: "Customer", bot: "Bot", agent: "Agent", desk: "Automatic" },
   messageStatus: {
     received: "",
@@ -105,6 +108,8 @@ export const en = {
   reply: "Reply",
   note: "Note",
   replyPlaceholder: "Write a reply. Enter sends, Shift+Enter starts a new line.",
+  replyPlaceholderCanned: "Write a reply. Enter sends, Shift+Enter starts a new line, / brings canned replies.",
+  botHasIt: "The bot has this conversation. Your reply takes it over.",
   notePlaceholder: "Write a note. The customer never sees it.",
   send: "Send",
   addNote: "Add note",
@@ -134,7 +139,8 @@ export const en = {
     merge: "Merge",
     resend: "Send again",
   },
-  actTarget: { assign: "Agent", transfer: "Queue", merge: "Into ticket (number or id)" },
+  actTarget: { assign: "Agent", transfer: "Queue", merge: "Into ticket" },
+  nothingToMerge: "This customer has no other open ticket.",
   reason: "Reason",
   reasonOptional: "Reason (optional)",
   collision: "Somebody was quicker. What you wrote is still here.",
@@ -142,13 +148,25 @@ export const en = {
   collisionNobody: "Nobody has this ticket now.",
   collisionStatus: (status: string) => `It is ${status.toLowerCase()} now.`,
   collisionPriority: (priority: string) => `Its priority is ${priority.toLowerCase()} now.`,
+  collisionOther: "It was changed meanwhile: look at it again, then go on.",
   collisionQueue: (queue: string) => `It is in queue ${queue} now.`,
   dismiss: "Dismiss",
-  unreachable: "The desk cannot be reached.",
-  connecting: "Connecting…",
+  failure: {
+    unreachable: "The desk cannot be reached. Look after your connection, then try again.",
+    broken: "The desk cannot do this just now. Try again in a moment.",
+    refused: "The desk does not take this. Change it, then try again.",
+    byStatus: numbered({
+      403: "You may not do this. Ask a supervisor.",
+      404: "It is not there any more, or not yours to see.",
+      409: "This cannot be done as things stand.",
+      429: "That was too much at once. Wait a moment, then try again.",
+    }),
+  },
   lost: "The connection is lost. It is tried again; what you see may be old.",
   signedOut: "You are signed out.",
   signIn: "Sign in again",
+  notThere: { away: "You are away: you get no new tickets.", offline: "You are offline: you get no new tickets." },
+  comeOnline: "Go online",
   details: "Details",
   customer: "Customer",
   tier: "Tier",
@@ -163,6 +181,7 @@ export const en = {
   agent: "Agent",
   type: "Type",
   created: "Opened",
+  reference: "Reference",
   escalationReason: "Escalated because",
   acknowledged: "acknowledged",
   mergedInto: "Merged into",
@@ -196,6 +215,7 @@ export const en = {
     take: "Take or accept",
     reply: "Reply",
     note: "Note",
+    canned: "Canned replies",
     escalate: "Escalate",
     resolve: "Resolve",
     search: "Search",

@@ -1,3 +1,5 @@
+import type { Failure } from "./inbox-state.ts";
+
 /** A call that was not answered as asked; `status` is 0 where the server was not reached. */
 export class RefusedCall extends Error {
   override readonly name = "RefusedCall";
@@ -6,6 +8,10 @@ export class RefusedCall extends Error {
   constructor(status: number, message: string) {
     super(message);
     this.status = status;
+  }
+
+  get failure(): Failure {
+    return { status: this.status, sentence: this.message };
   }
 }
 

@@ -97,7 +97,7 @@ export class Inbox {
   #tellRefusal(error: unknown): void {
     if (!(error instanceof RefusedCall)) throw error;
     if (error.status === 401) this.#signedOut();
-    else this.store.update({ failure: error.message });
+    else this.store.update({ failure: error.failure });
   }
 
   /** Everything that is shown or counted. */
