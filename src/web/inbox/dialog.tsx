@@ -14,10 +14,15 @@ export function Dialog(props: {
   const dialog = useRef<HTMLDialogElement>(null);
   useEffect(() => {
     const element = dialog.current;
+    const before = document.activeElement;
     element?.showModal();
     // The browser would begin with what closes it.
     element?.querySelector<HTMLElement>("input, select, textarea")?.focus();
-    return () => element?.close();
+    return () => {
+      element?.close();
+      // The browser gives it back only where it closes the dialog itself.
+      if (before instanceof HTMLElement) before.focus();
+    };
   }, []);
   return (
     <dialog ref={dialog} aria-labelledby="kefu-dialog-title" onClose={props.onClose}>
