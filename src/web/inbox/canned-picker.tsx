@@ -53,6 +53,8 @@ function CannedChoices({ onChoose }: { readonly onChoose: (text: string) => void
   useEffect(() => {
     let isWanted = true;
     setPreview(null);
+    // Why another could not be had is no matter any more.
+    inbox.store.update({ failure: null });
     if (name === undefined) return;
     void inbox.attempt(async () => {
       const path = `/tickets/${encodeURIComponent(ticketId)}/canned`;

@@ -1,5 +1,5 @@
 import type { JSX, TargetedKeyboardEvent } from "preact";
-import { useEffect, useRef, useState } from "preact/hooks";
+import { useLayoutEffect, useRef, useState } from "preact/hooks";
 import { CannedPicker } from "./canned-picker.tsx";
 import { keep, kept } from "./kept.ts";
 import { useInbox } from "./use-inbox.ts";
@@ -80,7 +80,8 @@ function Draft(props: {
   const [text, setText] = useState(kept("sessionStorage", key) ?? "");
   const field = useRef<HTMLTextAreaElement>(null);
   const { wantsFocus, onFocused } = props;
-  useEffect(() => {
+  // At once: the next key is meant for it.
+  useLayoutEffect(() => {
     if (!wantsFocus) return;
     field.current?.focus();
     onFocused();

@@ -1,5 +1,5 @@
 import type { ComponentChildren, JSX } from "preact";
-import { useEffect, useRef } from "preact/hooks";
+import { useLayoutEffect, useRef } from "preact/hooks";
 import { FailureBanner } from "./banners.tsx";
 import { Icon } from "./icons.tsx";
 import { useWords } from "./words.ts";
@@ -12,7 +12,7 @@ export function Dialog(props: {
 }): JSX.Element {
   const words = useWords();
   const dialog = useRef<HTMLDialogElement>(null);
-  useEffect(() => {
+  useLayoutEffect(() => {
     const element = dialog.current;
     const before = document.activeElement;
     element?.showModal();
