@@ -27,7 +27,7 @@ export function Composer(props: {
   const modes = (["reply", "note"] as const).filter((one) => may.includes(one));
   const mode = modes.includes(props.state.mode) ? props.state.mode : modes[0];
   if (open?.details == null) return null;
-  if (mode === undefined) return <p class="composer read-only">{words.readOnly}</p>;
+  if (mode === undefined) return <ReadOnly draft={kept("sessionStorage", `reply:${props.ticketId}`)} />;
   return (
     <div class="composer" data-mode={mode}>
       <div class="modes" role="tablist">
@@ -54,6 +54,22 @@ export function Composer(props: {
         onFocused={props.onFocused}
         hasCanned={(me?.cannedReplies.length ?? 0) > 0}
       />
+    </div>
+  );
+}
+
+/** In place of the fields; what was typed before somebody else took the ticket is not lost. */
+function ReadOnly({ draft }: { readonly draft: string | null }): JSX.Element {
+  const words = useWords();
+  return (
+    <div class="composer read-only">
+      <p>{words.readOnly}</p>
+      {draft === null ? null : (
+        <>
+          <p>{words.notSent}</p>
+          <blockquote dir="auto">{draft}</blockquote>
+        </>
+      )}
     </div>
   );
 }

@@ -72,6 +72,7 @@ export class OpenTicket {
     this.#store.updateOpen(this.id, { isBusy: true });
     try {
       this.#show(await this.#api.post<TicketDetails>(this.#path(`/${name}`), { ...body, ifVersion: before.version }));
+      this.#store.update({ failure: null });
       this.#store.updateOpen(this.id, { collision: null, isBusy: false });
       return true;
     } catch (error) {
