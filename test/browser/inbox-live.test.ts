@@ -148,6 +148,15 @@ describeInBrowser("the inbox is live", (browser) => {
     expect(inbox.calls.slice(0, asked).filter(({ path }) => path === "/events")).toHaveLength(2);
   });
 
+  test("whoever may not begin is told why, and begins as soon as they may", async () => {
+    inbox.refusing = new Refusal(403, "Whoever is signed in is no agent of this desk.");
+    await using opened = await openInbox(browser(), inbox, { locale: "zh-CN" });
+    await opened.page.getByRole("alert").getByText("is no agent of this desk").waitFor();
+    inbox.refusing = null;
+    await opened.page.getByText("Nothing here. Well done.").waitFor();
+    await opened.page.getByText("The connection is lost.").waitFor({ state: "detached" });
+  });
+
   test("what the desk tells in words is asked for in the page's language, and anew when that changes", async () => {
     const { ticket } = inbox.desk.open({ agentId: "li" });
     await using opened = await openInbox(browser(), inbox, { hash: `#mine/${ticket.id}`, locale: "de-DE" });

@@ -139,7 +139,7 @@ function Draft(props: {
         onInput={(event) => write(event.currentTarget.value)}
         onKeyDown={onKeyDown}
       />
-      <div class="buttons">
+      <div class="tools">
         {mode === "reply" && props.hasCanned ? (
           <CannedPicker
             onOpen={() => field.current?.focus()}

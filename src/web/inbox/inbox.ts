@@ -53,7 +53,11 @@ export class Inbox {
           throw error;
         }
       },
-      onState: (connection) => this.store.update({ connection }),
+      onState: (connection) => {
+        this.store.update({ connection });
+        // It did not even begin: why, a request of its own is told.
+        if (connection === "offline" && this.state.me === null) void this.attempt(() => this.#readAll());
+      },
     });
     addEventListener("hashchange", () => this.#arrive());
     addEventListener("pagehide", () => this.ticket?.close());
