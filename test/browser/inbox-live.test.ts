@@ -183,6 +183,7 @@ describeInBrowser("the inbox is live", (browser) => {
     const log = page.getByRole("log");
     const first = log.locator(".message", { hasText: "第一条" }).last();
     const newer = page.getByRole("button", { name: "New messages" });
+    const toEnd = () => log.evaluate((one) => one.scrollHeight - one.scrollTop - one.clientHeight);
     const top = async () => Math.round((await first.boundingBox())?.y ?? 0);
     await log.getByText("message 29").waitFor();
     await page.getByRole("button", { name: "Earlier messages" }).scrollIntoViewIfNeeded();
@@ -195,11 +196,13 @@ describeInBrowser("the inbox is live", (browser) => {
     await newer.waitFor();
     expect(Math.abs((await top()) - before)).toBeLessThan(60);
     await newer.click();
-    await expect.poll(() => log.evaluate((one) => one.scrollHeight - one.scrollTop - one.clientHeight)).toBeLessThan(2);
+    await expect.poll(toEnd).toBeLessThan(2);
     await newer.waitFor({ state: "detached" });
     inbox.desk.say(ticket.id, { text: "好的" });
     await log.getByText("好的").waitFor();
     expect(await newer.count()).toBe(0);
+    await page.getByRole("textbox", { name: "Reply" }).fill("many\n".repeat(12));
+    await expect.poll(toEnd).toBeLessThan(2);
   });
 
   test("one's presence is set, and what others set is seen", async () => {

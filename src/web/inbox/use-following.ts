@@ -48,5 +48,12 @@ export function useFollowing(open: OpenTicketState | null): Following {
   useLayoutEffect(() => {
     height.current = log.current?.scrollHeight ?? 0;
   });
+  const isShown = first !== undefined;
+  // Where one writes grows, and the log above it has less room.
+  useLayoutEffect(() => {
+    const observer = new ResizeObserver(() => isAtEnd.current && toEnd());
+    if (log.current !== null) observer.observe(log.current);
+    return () => observer.disconnect();
+  }, [isShown]);
   return { log, follow, isBehind, toEnd };
 }
