@@ -18,6 +18,8 @@ export interface Call {
   readonly by: string;
   readonly method: string;
   readonly path: string;
+  /** What it asks to be told in. */
+  readonly language: string | undefined;
   readonly body: Record<string, unknown>;
 }
 
@@ -37,6 +39,8 @@ export class FakeInbox {
   pageSize = 50;
   /** Streams are kept open and nothing comes through them, as behind a proxy that gathers. */
   isBuffering = false;
+  /** Everything that is asked is refused so. */
+  refusing: Refusal | null = null;
   origin = "";
   #server: Server | null = null;
   #close = async () => {};
@@ -112,7 +116,9 @@ export class FakeInbox {
       const isPost = request.method === "POST";
       if (isPost && request.headers["content-type"] !== "application/json") throw new Refusal(415, "No JSON.");
       const body = isPost ? (JSON.parse(await text(request)) as Record<string, unknown>) : {};
-      this.calls.push({ by, method: request.method ?? "", path, body });
+      const { "accept-language": language } = request.headers;
+      this.calls.push({ by, method: request.method ?? "", path, language, body });
+      if (this.refusing !== null) throw this.refusing;
       if (path === "/events") {
         await this.#feed(request, response, url);
         return;

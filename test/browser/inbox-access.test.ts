@@ -1,6 +1,7 @@
 import { afterEach, beforeEach, expect, test } from "vitest";
 import { describeInBrowser, picture } from "./browser.ts";
 import { FakeInbox } from "./fake-inbox.ts";
+import { Refusal } from "./fake-inbox-desk.ts";
 import { axeFindings, openInbox } from "./inbox-page.ts";
 import { busyDesk } from "./inbox-story.ts";
 
@@ -85,7 +86,8 @@ describeInBrowser("everybody can work in the inbox", (browser) => {
     expect(complaints).toEqual([]);
   });
 
-  test("dialogs and the menu are clean too", async () => {
+  test("dialogs, what could not be done and the menu are clean too", async () => {
+    inbox.desk.setPresence("li", "offline");
     await using opened = await openInbox(browser(), inbox, { hash: `#mine/${id}` });
     const { page } = opened;
     await page.getByRole("button", { name: "Canned replies" }).click();
@@ -94,8 +96,18 @@ describeInBrowser("everybody can work in the inbox", (browser) => {
     await picture(page, "inbox-canned");
     await page.keyboard.press("Escape");
     await page.getByRole("button", { name: "Escalate" }).click();
+    await page.keyboard.type("They ask for a supervisor");
+    inbox.refusing = new Refusal(409, "It is escalated already.");
+    await page.keyboard.press("Enter");
+    await page.getByRole("dialog").getByRole("alert").waitFor();
     expect(await axeFindings(page)).toEqual([]);
+    await picture(page, "inbox-refused");
     await page.keyboard.press("Escape");
+    await page.getByRole("dialog").waitFor({ state: "detached" });
+    await page.getByRole("alert").waitFor();
+    expect(await axeFindings(page)).toEqual([]);
+    await page.getByRole("button", { name: "Dismiss" }).click();
+    inbox.refusing = null;
     await page.getByRole("button", { name: "More", exact: true }).click();
     await page.getByRole("menuitem", { name: "Merge" }).waitFor();
     expect(await axeFindings(page)).toEqual([]);

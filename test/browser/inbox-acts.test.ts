@@ -2,6 +2,7 @@ import type { Page } from "playwright-core";
 import { afterEach, beforeEach, expect, test } from "vitest";
 import { describeInBrowser } from "./browser.ts";
 import { FakeInbox } from "./fake-inbox.ts";
+import { Refusal } from "./fake-inbox-desk.ts";
 import { openInbox } from "./inbox-page.ts";
 
 describeInBrowser("what agents do in the inbox", (browser) => {
@@ -67,7 +68,13 @@ describeInBrowser("what agents do in the inbox", (browser) => {
   });
 
   test("supervisors assign; tickets are transferred, escalated, put off, merged, tagged and handed back", async () => {
-    const { ticket } = inbox.desk.open({ agentId: "li", status: "in_progress" });
+    const { ticket, customer } = inbox.desk.open({ agentId: "li", status: "in_progress" });
+    const past = { number: 998, subject: "ended", status: "closed", createdAt: ticket.createdAt } as const;
+    const tickets = [
+      { id: "tk-998", ...past },
+      { ...past, id: "tk-997", number: 997, subject: "发票", status: "open" as const },
+    ];
+    inbox.desk.change(ticket.id, {}, { customer: { ...customer, tickets } });
     await using opened = await openInbox(browser(), inbox, { agent: "zhao", hash: `#all/${ticket.id}` });
     const { page, complaints } = opened;
     const dialog = page.getByRole("dialog");
@@ -99,9 +106,13 @@ describeInBrowser("what agents do in the inbox", (browser) => {
     await page.locator(".facts", { hasText: "王芳" }).waitFor();
     expect(await done(ticket.id, "assign")).toEqual({ to: "wang" });
     await fromMenu(page, "Merge");
-    await dialog.getByRole("textbox", { name: "Into ticket" }).fill("#998");
+    // Only the customer's tickets that go on are offered.
+    const choices = dialog.getByRole("combobox", { name: "Into ticket" });
+    expect(await choices.locator("option").allTextContents()).toEqual(["", "#997 发票 · Open"]);
+    await choices.selectOption({ label: "#997 发票 · Open" });
     await dialog.getByRole("button", { name: "Merge" }).click();
-    await page.locator(".facts", { hasText: "#998" }).waitFor();
+    await page.locator(".facts").getByRole("link", { name: "tk-997" }).waitFor();
+    expect(await done(ticket.id, "merge")).toEqual({ to: "tk-997" });
     await button(page, "Reopen").click();
     await dialog.getByRole("button", { name: "Reopen" }).click();
     await dialog.waitFor({ state: "detached" });
@@ -142,6 +153,28 @@ describeInBrowser("what agents do in the inbox", (browser) => {
     expect(inbox.posted(`/tickets/${ticket.id}/reply`)).toEqual([]);
   });
 
+  test.each(["/", "、"])("canned replies are chosen and sent with the keyboard alone: %s brings them", async (key) => {
+    const { ticket } = inbox.desk.open({ agentId: "li", customerName: "陈小雨" });
+    await using opened = await openInbox(browser(), inbox, { hash: `#mine/${ticket.id}` });
+    const { page } = opened;
+    const dialog = page.getByRole("dialog");
+    await reply(page).waitFor();
+    await page.keyboard.press("c");
+    await dialog.getByText("陈小雨您好，退款").waitFor();
+    await page.keyboard.press("Escape");
+    await page.locator("dialog").waitFor({ state: "detached" });
+    await page.keyboard.insertText(key);
+    await dialog.getByText("陈小雨您好，退款").waitFor();
+    await page.keyboard.press("ArrowDown");
+    await dialog.getByText("Hello 陈小雨, please reset").waitFor();
+    await page.keyboard.press("ArrowUp");
+    await dialog.getByText("陈小雨您好，退款").waitFor();
+    await page.keyboard.press("Enter");
+    await page.locator("dialog").waitFor({ state: "detached" });
+    await page.keyboard.press("Enter");
+    expect(await done(ticket.id, "reply")).toEqual({ text: "陈小雨您好，退款将在 3 天内原路退回。" });
+  });
+
   test("Enter sends, but not while Chinese is composed; Shift+Enter begins a new line", async () => {
     const { ticket } = inbox.desk.open({ agentId: "li" });
     await using opened = await openInbox(browser(), inbox, { hash: `#mine/${ticket.id}` });
@@ -179,6 +212,54 @@ describeInBrowser("what agents do in the inbox", (browser) => {
     await expect.poll(() => reply(page).inputValue()).toBe("half an answer");
   });
 
+  test("who is away or offline is told that no tickets come, and comes online from there", async () => {
+    inbox.desk.setPresence("li", "offline");
+    inbox.desk.setPresence("zhao", "away");
+    await using opened = await openInbox(browser(), inbox, { locale: "zh-CN" });
+    await using supervisor = await openInbox(browser(), inbox, { agent: "zhao" });
+    const banner = opened.page.locator(".standing");
+    await banner.getByText("You are offline: you get no new tickets.").waitFor();
+    await opened.page.getByRole("combobox", { name: "Language" }).selectOption("简体中文");
+    await banner.getByText("您已离线：不会收到新工单。").waitFor();
+    await banner.getByRole("button", { name: "上线" }).click();
+    await expect.poll(() => inbox.posted("/me/presence")).toMatchObject([{ body: { presence: "online" } }]);
+    await expect.poll(() => banner.textContent()).toBe("");
+    await supervisor.page.getByText("Nothing here. Well done.").waitFor();
+    expect(await supervisor.page.locator(".standing").textContent()).toBe("");
+  });
+
+  test("where the bot has the conversation, who would answer is told so", async () => {
+    const { ticket, conversation } = inbox.desk.open({ agentId: "li" });
+    inbox.desk.change(ticket.id, {}, { conversation: { ...conversation, state: "bot" } });
+    await using opened = await openInbox(browser(), inbox, { hash: `#mine/${ticket.id}` });
+    await opened.page.getByText("The bot has this conversation. Your reply takes it over.").waitFor();
+    inbox.desk.change(ticket.id, {}, { conversation });
+    await opened.page.getByText("The bot has this conversation.").waitFor({ state: "detached" });
+  });
+
+  test("what a dialog asks for is kept where the desk refuses, and it says what to do, in the page's language", async () => {
+    const { ticket } = inbox.desk.open({ agentId: "li" });
+    inbox.language = "zh-CN";
+    await using opened = await openInbox(browser(), inbox, { hash: `#mine/${ticket.id}` });
+    const { page } = opened;
+    const dialog = page.getByRole("dialog");
+    await button(page, "升级").click();
+    await page.keyboard.type("客户要求主管");
+    inbox.refusing = new Refusal(503, "It cannot be done now; try again later.");
+    await page.keyboard.press("Enter");
+    await dialog.getByRole("alert").getByText("客服台暂时无法完成此操作，请稍后重试。").waitFor();
+    // The ticket is as it was: nobody was quicker.
+    inbox.refusing = new Refusal(409, "It cannot be escalated: it is escalated already.");
+    await dialog.getByRole("button", { name: "升级" }).click();
+    await dialog.getByRole("alert").getByText("当前状态下无法执行此操作。").waitFor();
+    await dialog.getByRole("alert").getByText("it is escalated already").waitFor();
+    expect(await page.locator(".collision").count()).toBe(0);
+    inbox.refusing = null;
+    await dialog.getByRole("button", { name: "升级" }).click();
+    await dialog.waitFor({ state: "detached" });
+    expect(await done(ticket.id, "escalate")).toEqual({ reason: "客户要求主管" });
+  });
+
   test("what the server cannot do is said, and nothing typed is lost", async () => {
     const { ticket } = inbox.desk.open({ agentId: "li" });
     await using opened = await openInbox(browser(), inbox, { hash: `#mine/${ticket.id}` });
@@ -187,6 +268,7 @@ describeInBrowser("what agents do in the inbox", (browser) => {
     inbox.desk.roles.li = "agent";
     inbox.desk.may = () => [];
     await page.keyboard.press("Enter");
+    await page.getByRole("alert").getByText("You may not do this. Ask a supervisor.").waitFor();
     await page.getByRole("alert").getByText("li may not reply ticket").waitFor();
     expect(await reply(page).inputValue()).toBe("hello");
     await button(page, "Dismiss").click();

@@ -1,6 +1,7 @@
 import { afterEach, beforeEach, expect, test } from "vitest";
 import { describeInBrowser } from "./browser.ts";
 import { FakeInbox } from "./fake-inbox.ts";
+import { inMinutes, Refusal } from "./fake-inbox-desk.ts";
 import { openInbox } from "./inbox-page.ts";
 
 describeInBrowser("the inbox is live", (browser) => {
@@ -129,6 +130,79 @@ describeInBrowser("the inbox is live", (browser) => {
     await page.getByText("Nothing here. Well done.").waitFor({ timeout: 30_000 });
     inbox.desk.open({ subject: "polled", agentId: "li" });
     await page.getByRole("link", { name: /polled/ }).waitFor();
+  });
+
+  test("whoever is signed out is told so, and nothing more is asked", async () => {
+    await using opened = await openInbox(browser(), inbox);
+    const { page } = opened;
+    await page.getByText("Nothing here. Well done.").waitFor();
+    inbox.refusing = new Refusal(401, "Please sign in.");
+    inbox.forgetFeed();
+    await page.getByText("You are signed out.").waitFor();
+    const asked = inbox.calls.length;
+    inbox.refusing = null;
+    await page.getByRole("button", { name: "Sign in again" }).click();
+    await page.getByText("Nothing here. Well done.").waitFor();
+    // The first of what was asked after it is the page's own beginning.
+    expect(inbox.calls.slice(asked).map(({ path }) => path)[0]).toBe("/events");
+    expect(inbox.calls.slice(0, asked).filter(({ path }) => path === "/events")).toHaveLength(2);
+  });
+
+  test("whoever may not begin is told why, and begins as soon as they may", async () => {
+    inbox.refusing = new Refusal(403, "Whoever is signed in is no agent of this desk.");
+    await using opened = await openInbox(browser(), inbox, { locale: "zh-CN" });
+    await opened.page.getByRole("alert").getByText("is no agent of this desk").waitFor();
+    inbox.refusing = null;
+    await opened.page.getByText("Nothing here. Well done.").waitFor();
+    await opened.page.getByText("The connection is lost.").waitFor({ state: "detached" });
+  });
+
+  test("what the desk tells in words is asked for in the page's language, and anew when that changes", async () => {
+    const { ticket } = inbox.desk.open({ agentId: "li" });
+    await using opened = await openInbox(browser(), inbox, { hash: `#mine/${ticket.id}`, locale: "de-DE" });
+    const { page } = opened;
+    await page.getByRole("log").waitFor();
+    const read = () => inbox.calls.filter(({ path }) => path === `/tickets/${ticket.id}`);
+    const before = read().length;
+    await page.getByRole("combobox", { name: "Language" }).selectOption("简体中文");
+    await expect.poll(() => read().length).toBe(before + 1);
+    expect(read().at(-1)?.language).toBe("zh-CN");
+    expect(new Set(inbox.calls.slice(0, -1).map(({ language }) => language))).toEqual(new Set(["en"]));
+  });
+
+  test("whoever reads what was said before keeps their place, and is told that more was said", async () => {
+    const { ticket } = inbox.desk.open({ agentId: "li", text: "第一条" });
+    for (let count = 0; count < 30; count += 1) inbox.desk.say(ticket.id, { text: `message ${count}` });
+    const { messages } = inbox.desk.get(ticket.id);
+    inbox.earlier = messages.map((one) => {
+      return { ...one, id: `earlier ${one.id}`, sequence: one.sequence - 100, at: inMinutes(-90) };
+    });
+    inbox.desk.change(ticket.id, {}, { hasEarlier: true });
+    await using opened = await openInbox(browser(), inbox, { hash: `#mine/${ticket.id}` });
+    const { page } = opened;
+    const log = page.getByRole("log");
+    const first = log.locator(".message", { hasText: "第一条" }).last();
+    const newer = page.getByRole("button", { name: "New messages" });
+    const toEnd = () => log.evaluate((one) => one.scrollHeight - one.scrollTop - one.clientHeight);
+    const top = async () => Math.round((await first.boundingBox())?.y ?? 0);
+    await log.getByText("message 29").waitFor();
+    await page.getByRole("button", { name: "Earlier messages" }).scrollIntoViewIfNeeded();
+    const before = await top();
+    await page.getByRole("button", { name: "Earlier messages" }).click();
+    await expect.poll(() => log.locator(".message").count()).toBe(62);
+    // The button that was above them is gone.
+    expect(Math.abs((await top()) - before)).toBeLessThan(60);
+    inbox.desk.say(ticket.id, { text: "还在吗" });
+    await newer.waitFor();
+    expect(Math.abs((await top()) - before)).toBeLessThan(60);
+    await newer.click();
+    await expect.poll(toEnd).toBeLessThan(2);
+    await newer.waitFor({ state: "detached" });
+    inbox.desk.say(ticket.id, { text: "好的" });
+    await log.getByText("好的").waitFor();
+    expect(await newer.count()).toBe(0);
+    await page.getByRole("textbox", { name: "Reply" }).fill("many\n".repeat(12));
+    await expect.poll(toEnd).toBeLessThan(2);
   });
 
   test("one's presence is set, and what others set is seen", async () => {

@@ -1,6 +1,5 @@
 import axe from "axe-core";
 import type { Browser, BrowserContext, BrowserContextOptions, Page } from "playwright-core";
-import type { FakeInbox } from "./fake-inbox.ts";
 
 /** The inbox as somebody has it before them, with what the browser complained about. */
 export interface OpenedInbox extends AsyncDisposable {
@@ -13,7 +12,7 @@ export interface OpenedInbox extends AsyncDisposable {
 /** Opens the page at `hash`, as this agent. */
 export async function openInbox(
   browser: Browser,
-  inbox: FakeInbox,
+  inbox: { readonly origin: string },
   options: BrowserContextOptions & { readonly agent?: string; readonly hash?: string } = {},
 ): Promise<OpenedInbox> {
   const { agent = "li", hash = "", ...given } = options;

@@ -159,6 +159,26 @@ describeInBrowser("the inbox's page", (browser) => {
     expect(complaints).toEqual([]);
   });
 
+  test("long names and long words stay in their places", async () => {
+    const word = "averyveryverylongwordwithoutspaces".repeat(12);
+    const text = `很长的文字没有空格${word}`;
+    const { ticket, customer } = inbox.desk.open({ agentId: "li", text, customerName: word, escalationReason: word });
+    const past = { id: "past", number: 1, subject: text, status: "closed", createdAt: ticket.createdAt } as const;
+    inbox.desk.change(ticket.id, { tags: [word], queue: word }, { customer: { ...customer, tickets: [past] } });
+    inbox.desk.queues.push(word);
+    for (const width of [1360, 1000, 390]) {
+      const viewport = { width, height: 800 };
+      await using opened = await openInbox(browser(), inbox, { hash: `#mine/${ticket.id}`, viewport });
+      await opened.page.getByRole("log").waitFor();
+      const wide = await opened.page
+        .locator(
+          ".inbox :is(.top, .views, .list, .line, .conversation, .ticket, .log, .bubble, .details, .person, .facts)",
+        )
+        .evaluateAll((all) => all.filter((one) => one.scrollWidth > one.clientWidth + 1).map((one) => one.className));
+      expect(wide).toEqual([]);
+    }
+  });
+
   test("supervisors see the board, live, and may set who is there", async () => {
     busyDesk(inbox.desk);
     await using opened = await openInbox(browser(), inbox, { agent: "zhao", hash: "#board" });

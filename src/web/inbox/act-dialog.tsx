@@ -1,12 +1,14 @@
-import type { JSX } from "preact";
+import type { JSX, TargetedKeyboardEvent } from "preact";
 import { useState } from "preact/hooks";
 import type { TicketActName } from "../../http/inbox/protocol.ts";
 import { type ActForm, actForms } from "./acts.ts";
 import { Dialog } from "./dialog.tsx";
+import type { InboxState } from "./inbox-state.ts";
 import { useInbox } from "./use-inbox.ts";
-import { useWords } from "./words.ts";
+import { isUnfinished } from "./views.ts";
+import { useWords, type Words } from "./words.ts";
 
-/** Asks for what an act needs, and does it; it stays open where somebody was quicker. */
+/** Asks for what an act needs, and does it; it stays open, with what was written, where the desk does not do it. */
 export function ActDialog(props: { readonly act: TicketActName; readonly onClose: () => void }): JSX.Element | null {
   const words = useWords();
   const inbox = useInbox();
@@ -18,8 +20,9 @@ export function ActDialog(props: { readonly act: TicketActName; readonly onClose
     event.preventDefault();
     const target = form.to === undefined ? {} : { to: to.trim() };
     const why = reason.trim() === "" ? {} : { reason: reason.trim() };
-    await inbox.ticket?.act(props.act, { ...target, ...why });
-    props.onClose();
+    const isDone = await inbox.ticket?.act(props.act, { ...target, ...why });
+    // Behind it is told who was quicker.
+    if (isDone || inbox.state.open?.collision != null) props.onClose();
   };
   return (
     <Dialog title={words.act[props.act]} onClose={props.onClose}>
@@ -38,6 +41,7 @@ export function ActDialog(props: { readonly act: TicketActName; readonly onClose
               required={form.reason === "required"}
               value={reason}
               onInput={(event) => setReason(event.currentTarget.value)}
+              onKeyDown={submitOnEnter}
             />
           </label>
         )}
@@ -54,29 +58,21 @@ export function ActDialog(props: { readonly act: TicketActName; readonly onClose
   );
 }
 
+/** As where answers are written: Enter ends it, Shift+Enter begins a new line. */
+function submitOnEnter(event: TargetedKeyboardEvent<HTMLTextAreaElement>): void {
+  if (event.key !== "Enter" || event.shiftKey || event.isComposing || event.keyCode === 229) return;
+  event.preventDefault();
+  event.currentTarget.form?.requestSubmit();
+}
+
 function Target(props: {
   readonly kind: NonNullable<ActForm["to"]>;
   readonly value: string;
   readonly onChange: (to: string) => void;
 }): JSX.Element {
   const words = useWords();
-  const { me } = useInbox().state;
-  if (props.kind === "merge") {
-    return (
-      <input
-        id="kefu-act-target"
-        required
-        value={props.value}
-        onInput={(event) => props.onChange(event.currentTarget.value)}
-      />
-    );
-  }
-  const choices =
-    props.kind === "transfer"
-      ? (me?.queues ?? []).map((queue) => ({ id: queue, name: queue }))
-      : (me?.agents ?? []).map(({ id, name, presence, load, capacity }) => {
-          return { id, name: `${name} · ${words.presence[presence]} · ${words.load(load, capacity)}` };
-        });
+  const choices = targetsOf(props.kind, useInbox().state, words);
+  if (choices.length === 0) return <p class="faint">{words.nothingToMerge}</p>;
   return (
     <select
       id="kefu-act-target"
@@ -92,4 +88,26 @@ function Target(props: {
       ))}
     </select>
   );
+}
+
+function targetsOf(
+  kind: NonNullable<ActForm["to"]>,
+  { me, open }: InboxState,
+  words: Words,
+): readonly { readonly id: string; readonly name: string }[] {
+  switch (kind) {
+    case "assign":
+      return (me?.agents ?? []).map(({ id, name, presence, load, capacity }) => {
+        return { id, name: `${name} · ${words.presence[presence]} · ${words.load(load, capacity)}` };
+      });
+    case "transfer":
+      return (me?.queues ?? []).map((queue) => ({ id: queue, name: queue }));
+    case "merge":
+      // The desk makes one only of one customer's tickets that go on.
+      return (open?.details?.customer.tickets ?? []).filter(isUnfinished).map(({ id, number, subject, status }) => {
+        return { id, name: `#${number} ${subject || words.noSubject} · ${words.status[status]}` };
+      });
+    default:
+      return kind satisfies never;
+  }
 }

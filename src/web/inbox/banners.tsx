@@ -5,26 +5,43 @@ import type { InboxState } from "./inbox-state.ts";
 import { useInbox } from "./use-inbox.ts";
 import { useWords, type Words } from "./words.ts";
 
-/** How the page stands to the server, where that is not well. */
-export function ConnectionBanner(): JSX.Element {
-  const words = useWords();
-  const { connection } = useInbox().state;
+/** What keeps tickets from oneself: how the page stands to the server, or that one is not there. */
+export function StandingBanner(): JSX.Element {
   return (
-    <div role="status" class="connection">
-      {connection === "lost" ? <p>{words.lost}</p> : null}
-      {connection === "signed_out" ? (
-        <p>
-          {words.signedOut}{" "}
-          <button type="button" class="link" onClick={() => location.reload()}>
-            {words.signIn}
-          </button>
-        </p>
-      ) : null}
+    <div role="status" class="standing">
+      <Standing />
     </div>
   );
 }
 
-/** What could not be done. */
+function Standing(): JSX.Element | null {
+  const words = useWords();
+  const inbox = useInbox();
+  const { connection, me } = inbox.state;
+  if (connection === "offline") return <p>{words.lost}</p>;
+  if (connection === "signed_out") return <WithWay says={words.signedOut} way={words.signIn} go={reloadPage} />;
+  // Supervisors are given none by being there.
+  if (me === null || me.role !== "agent" || me.agent.presence === "online") return null;
+  const comeOnline = () => void inbox.setPresence(me.agent.id, "online");
+  return <WithWay says={words.notThere[me.agent.presence]} way={words.comeOnline} go={comeOnline} />;
+}
+
+function WithWay(props: { readonly says: string; readonly way: string; readonly go: () => void }): JSX.Element {
+  return (
+    <p>
+      {props.says}{" "}
+      <button type="button" class="link" onClick={props.go}>
+        {props.way}
+      </button>
+    </p>
+  );
+}
+
+function reloadPage(): void {
+  location.reload();
+}
+
+/** What could not be done, and what to do instead. */
 export function FailureBanner(): JSX.Element | null {
   const words = useWords();
   const inbox = useInbox();
@@ -32,12 +49,26 @@ export function FailureBanner(): JSX.Element | null {
   if (failure === null) return null;
   return (
     <div role="alert" class="failure">
-      <p>{failure === "" ? words.unreachable : failure}</p>
+      <div>
+        <p>{adviceFor(failure.status, words)}</p>
+        {isExplained(failure.status) ? <p class="sentence">{failure.sentence}</p> : null}
+      </div>
       <button type="button" onClick={() => inbox.store.update({ failure: null })}>
         {words.dismiss}
       </button>
     </div>
   );
+}
+
+function adviceFor(status: number, { failure }: Words): string {
+  if (status === 0) return failure.unreachable;
+  if (status >= 500) return failure.broken;
+  return failure.byStatus[status] ?? failure.refused;
+}
+
+/** What the desk says adds something where it does not do what is asked; of its own troubles it tells nothing. */
+function isExplained(status: number): boolean {
+  return status >= 400 && status < 500 && status !== 429;
 }
 
 /** Somebody was quicker: who has it now, and what is different from what one saw. */
@@ -51,7 +82,7 @@ export function CollisionBanner(): JSX.Element | null {
     <div role="alert" class="collision">
       <div>
         <strong>{words.collision}</strong>
-        <p>{changes.length === 0 ? open.collision.sentence : changes.join(" ")}</p>
+        <p>{changes.length === 0 ? words.collisionOther : changes.join(" ")}</p>
       </div>
       <button type="button" onClick={() => store.updateOpen(open.id, { collision: null })}>
         {words.dismiss}

@@ -6,13 +6,20 @@ import { Icon } from "./icons.tsx";
 import { useInbox } from "./use-inbox.ts";
 import { useWords } from "./words.ts";
 
-/** Chooses a canned reply, seen before as this customer would read it. */
-export function CannedPicker({ onChoose }: { readonly onChoose: (text: string) => void }): JSX.Element {
+/** Chooses a canned reply, seen before as this customer would read it. The focus is back where `onOpen` puts it. */
+export function CannedPicker(props: {
+  readonly onOpen: () => void;
+  readonly onChoose: (text: string) => void;
+}): JSX.Element {
   const words = useWords();
   const [isOpen, setIsOpen] = useState(false);
+  const open = () => {
+    props.onOpen();
+    setIsOpen(true);
+  };
   return (
     <>
-      <button type="button" class="plain with-text" aria-haspopup="dialog" onClick={() => setIsOpen(true)}>
+      <button type="button" id="kefu-canned" class="plain with-text" aria-haspopup="dialog" onClick={open}>
         <Icon name="canned" />
         {words.canned}
       </button>
@@ -21,7 +28,7 @@ export function CannedPicker({ onChoose }: { readonly onChoose: (text: string) =
           <CannedChoices
             onChoose={(text) => {
               setIsOpen(false);
-              onChoose(text);
+              props.onChoose(text);
             }}
           />
         </Dialog>
@@ -30,18 +37,24 @@ export function CannedPicker({ onChoose }: { readonly onChoose: (text: string) =
   );
 }
 
+/** The list is gone through from the field above it. */
+const steps: Readonly<Record<string, number>> = { ArrowDown: 1, ArrowUp: -1 };
+
 function CannedChoices({ onChoose }: { readonly onChoose: (text: string) => void }): JSX.Element {
   const words = useWords();
   const inbox = useInbox();
   const [filter, setFilter] = useState("");
   const [chosen, setChosen] = useState<string | null>(null);
   const [preview, setPreview] = useState<string | null>(null);
-  const names = (inbox.state.me?.cannedReplies ?? []).filter((name) => name.includes(filter.trim()));
+  const wanted = filter.trim().toLowerCase();
+  const names = (inbox.state.me?.cannedReplies ?? []).filter((name) => name.toLowerCase().includes(wanted));
   const name = chosen !== null && names.includes(chosen) ? chosen : names[0];
   const ticketId = inbox.state.open?.id ?? "";
   useEffect(() => {
     let isWanted = true;
     setPreview(null);
+    // Why another could not be had is no matter any more.
+    inbox.store.update({ failure: null });
     if (name === undefined) return;
     void inbox.attempt(async () => {
       const path = `/tickets/${encodeURIComponent(ticketId)}/canned`;
@@ -52,6 +65,12 @@ function CannedChoices({ onChoose }: { readonly onChoose: (text: string) => void
       isWanted = false;
     };
   }, [inbox, ticketId, name]);
+  const move = (event: KeyboardEvent) => {
+    const step = event.isComposing ? undefined : steps[event.key];
+    if (step === undefined || name === undefined) return;
+    event.preventDefault();
+    setChosen(names[Math.min(Math.max(names.indexOf(name) + step, 0), names.length - 1)] ?? null);
+  };
   const submit = (event: Event) => {
     event.preventDefault();
     if (preview !== null) onChoose(preview);
@@ -60,7 +79,12 @@ function CannedChoices({ onChoose }: { readonly onChoose: (text: string) => void
     <form class="canned" onSubmit={submit}>
       <label>
         {words.cannedSearch}
-        <input type="search" value={filter} onInput={(event) => setFilter(event.currentTarget.value)} />
+        <input
+          type="search"
+          value={filter}
+          onInput={(event) => setFilter(event.currentTarget.value)}
+          onKeyDown={move}
+        />
       </label>
       <label>
         <span class="unseen">{words.canned}</span>
@@ -77,7 +101,7 @@ function CannedChoices({ onChoose }: { readonly onChoose: (text: string) => void
         </select>
       </label>
       <blockquote dir="auto" aria-live="polite">
-        {preview ?? "…"}
+        {preview ?? (name === undefined ? words.nothingFound : "…")}
       </blockquote>
       <div class="buttons">
         <button type="submit" class="primary" aria-disabled={preview === null}>

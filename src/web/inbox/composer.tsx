@@ -1,9 +1,9 @@
 import type { JSX, TargetedKeyboardEvent } from "preact";
-import { useEffect, useRef, useState } from "preact/hooks";
+import { useLayoutEffect, useRef, useState } from "preact/hooks";
 import { CannedPicker } from "./canned-picker.tsx";
 import { keep, kept } from "./kept.ts";
 import { useInbox } from "./use-inbox.ts";
-import { useWords } from "./words.ts";
+import { useWords, type Words } from "./words.ts";
 
 export type ComposerMode = "reply" | "note";
 
@@ -27,7 +27,7 @@ export function Composer(props: {
   const modes = (["reply", "note"] as const).filter((one) => may.includes(one));
   const mode = modes.includes(props.state.mode) ? props.state.mode : modes[0];
   if (open?.details == null) return null;
-  if (mode === undefined) return <p class="composer read-only">{words.readOnly}</p>;
+  if (mode === undefined) return <ReadOnly draft={kept("sessionStorage", `reply:${props.ticketId}`)} />;
   return (
     <div class="composer" data-mode={mode}>
       <div class="modes" role="tablist">
@@ -45,6 +45,7 @@ export function Composer(props: {
           </button>
         ))}
       </div>
+      {mode === "reply" && open.details.conversation.state === "bot" ? <p class="hint">{words.botHasIt}</p> : null}
       <Draft
         key={`${props.ticketId} ${mode}`}
         ticketId={props.ticketId}
@@ -55,6 +56,30 @@ export function Composer(props: {
       />
     </div>
   );
+}
+
+/** In place of the fields; what was typed before somebody else took the ticket is not lost. */
+function ReadOnly({ draft }: { readonly draft: string | null }): JSX.Element {
+  const words = useWords();
+  return (
+    <div class="composer read-only">
+      <p>{words.readOnly}</p>
+      {draft === null ? null : (
+        <>
+          <p>{words.notSent}</p>
+          <blockquote dir="auto">{draft}</blockquote>
+        </>
+      )}
+    </div>
+  );
+}
+
+/** What brings the canned replies where nothing is written yet: the key as it is, and as Chinese input methods give it. */
+const cannedKeys: readonly string[] = ["/", "、"];
+
+function placeholderOf(mode: ComposerMode, hasCanned: boolean, words: Words): string {
+  if (mode === "note") return words.notePlaceholder;
+  return hasCanned ? words.replyPlaceholderCanned : words.replyPlaceholder;
 }
 
 function Draft(props: {
@@ -71,12 +96,18 @@ function Draft(props: {
   const [text, setText] = useState(kept("sessionStorage", key) ?? "");
   const field = useRef<HTMLTextAreaElement>(null);
   const { wantsFocus, onFocused } = props;
-  useEffect(() => {
+  // At once: the next key is meant for it.
+  useLayoutEffect(() => {
     if (!wantsFocus) return;
     field.current?.focus();
     onFocused();
   }, [wantsFocus, onFocused]);
   const write = (next: string) => {
+    if (mode === "reply" && props.hasCanned && text === "" && cannedKeys.includes(next)) {
+      document.getElementById("kefu-canned")?.click();
+      if (field.current !== null) field.current.value = "";
+      return;
+    }
     setText(next);
     keep("sessionStorage", key, next);
     if (mode === "reply" && next !== "") inbox.ticket?.typed();
@@ -103,18 +134,16 @@ function Draft(props: {
         rows={3}
         value={text}
         aria-label={words[mode]}
-        placeholder={mode === "reply" ? words.replyPlaceholder : words.notePlaceholder}
+        placeholder={placeholderOf(mode, props.hasCanned, words)}
         dir={text === "" ? undefined : "auto"}
         onInput={(event) => write(event.currentTarget.value)}
         onKeyDown={onKeyDown}
       />
-      <div class="buttons">
+      <div class="tools">
         {mode === "reply" && props.hasCanned ? (
           <CannedPicker
-            onChoose={(chosen) => {
-              write(text === "" ? chosen : `${text}\n${chosen}`);
-              field.current?.focus();
-            }}
+            onOpen={() => field.current?.focus()}
+            onChoose={(chosen) => write(text === "" ? chosen : `${text}\n${chosen}`)}
           />
         ) : null}
         <button

@@ -1,34 +1,21 @@
 import type { JSX } from "preact";
-import { useLayoutEffect, useRef } from "preact/hooks";
 import type { NoteView } from "../../http/inbox/protocol.ts";
 import { Icon } from "./icons.tsx";
 import { LinkedText } from "./linked-text.tsx";
 import { MessageBubble } from "./message-bubble.tsx";
 import { dayOf, timeOfDay } from "./time-words.ts";
 import { type TimelineEntry, timelineOf } from "./timeline.ts";
+import { useFollowing } from "./use-following.ts";
 import { useInbox, useNow } from "./use-inbox.ts";
 import { useLanguage } from "./words.ts";
-
-/** How near to its end somebody must be to be taken along when more is said. */
-const nearPixels = 120;
 
 /** All that was said, and what happened between. */
 export function ConversationLog(): JSX.Element | null {
   const { words } = useLanguage();
   const inbox = useInbox();
-  const log = useRef<HTMLDivElement>(null);
   const { open } = inbox.state;
-  const last = open?.details?.messages.at(-1)?.sequence ?? 0;
-  const marks = `${last} ${open?.details?.notes.length} ${open?.typing.length}`;
-  const wasNearEnd = useRef(true);
-  // What comes in moves the log, not what is drawn anew.
-  useLayoutEffect(() => {
-    if (wasNearEnd.current && log.current !== null) log.current.scrollTop = log.current.scrollHeight;
-  }, [marks]);
+  const { log, follow, isBehind, toEnd } = useFollowing(open);
   if (open?.details == null) return null;
-  const follow = (element: HTMLElement) => {
-    wasNearEnd.current = element.scrollHeight - element.scrollTop - element.clientHeight < nearPixels;
-  };
   const hasEarlier = open.hasEarlier ?? open.details.hasEarlier;
   return (
     <div
@@ -38,7 +25,7 @@ export function ConversationLog(): JSX.Element | null {
       // biome-ignore lint/a11y/noNoninteractiveTabindex: what scrolls must be reached by the keyboard
       tabIndex={0}
       ref={log}
-      onScroll={(event) => follow(event.currentTarget)}
+      onScroll={follow}
     >
       {hasEarlier ? (
         <button
@@ -58,6 +45,11 @@ export function ConversationLog(): JSX.Element | null {
           {agentId === null ? words.customerTypes : words.agentTypes(agentName(inbox.state.me?.agents, agentId))}
         </p>
       ))}
+      {isBehind ? (
+        <button type="button" class="newer" onClick={toEnd}>
+          {words.newer}
+        </button>
+      ) : null}
     </div>
   );
 }

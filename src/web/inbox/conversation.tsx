@@ -35,7 +35,7 @@ export function Conversation(props: ConversationProps): JSX.Element {
           </>
         ) : (
           <>
-            <p>{open.isMissing ? words.notThere : words.loading}</p>
+            <p>{open.isMissing ? words.missing : words.loading}</p>
             <button type="button" class="only-narrow" onClick={props.onBack}>
               {words.back}
             </button>

@@ -29,6 +29,7 @@ export function Details({ onClose }: { readonly onClose: () => void }): JSX.Elem
 
 function Why({ details }: { readonly details: TicketDetails }): JSX.Element {
   const { words, tag } = useLanguage();
+  const times = details.why.map(({ at }) => fullTime(at, tag));
   return (
     <details class="why">
       <summary>
@@ -38,7 +39,7 @@ function Why({ details }: { readonly details: TicketDetails }): JSX.Element {
         {details.why.map(({ at, sentences }, place) => (
           // The log only grows at its end.
           <li key={place}>
-            <time dateTime={at}>{fullTime(at, tag)}</time>
+            {times[place] === times[place - 1] ? null : <time dateTime={at}>{times[place]}</time>}
             {sentences.map((sentence) => (
               <p key={sentence} dir="auto">
                 {sentence}

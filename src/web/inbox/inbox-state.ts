@@ -1,7 +1,10 @@
 import type { Board, Me, MessageView, TicketDetails, TicketRow } from "../../http/inbox/protocol.ts";
-import type { Connection } from "./inbox-feed.ts";
+import type { FeedState } from "../feed-client.ts";
 import type { Route } from "./route.ts";
 import type { ViewKey } from "./views.ts";
+
+/** How the page stands to the server. */
+export type Connection = FeedState | "signed_out";
 
 /** All that the page shows. */
 export interface InboxState {
@@ -15,10 +18,18 @@ export interface InboxState {
   readonly open: OpenTicketState | null;
   readonly board: Board | null;
   readonly connection: Connection;
-  /** What could not be done, as the server says it; "" where it was not reached. */
-  readonly failure: string | null;
+  /** What could not be done. */
+  readonly failure: Failure | null;
   /** The last thing that those who do not look are told. */
   readonly news: News | null;
+}
+
+/** Why something could not be done. */
+export interface Failure {
+  /** Of the server's answer; 0 where it was not reached. */
+  readonly status: number;
+  /** As the server says it. */
+  readonly sentence: string;
 }
 
 /** What was looked for and found. */
@@ -52,10 +63,9 @@ export interface Typist {
   readonly agentId: string | null;
 }
 
-/** Somebody was quicker: how the ticket was before, and what the server says. */
+/** Somebody was quicker: how the ticket was before. */
 export interface Collision {
   readonly before: TicketDetails["ticket"];
-  readonly sentence: string;
 }
 
 export type News =

@@ -1,7 +1,7 @@
 import type { AgentView, Board, InboxEvent, Me, TicketRow } from "../../http/inbox/protocol.ts";
 import { after } from "../browser-clock.ts";
+import { type Feed, openFeed } from "../feed-client.ts";
 import { InboxApi, RefusedCall } from "./inbox-api.ts";
-import { type Feed, openInboxFeed } from "./inbox-feed.ts";
 import { type InboxState, InboxStore, type News } from "./inbox-state.ts";
 import { OpenTicket } from "./open-ticket.ts";
 import { hashOf, type Route, routeOf } from "./route.ts";
@@ -22,8 +22,9 @@ export class Inbox {
   #isBoardAwaited = false;
   #isBoardOld = false;
 
-  constructor(base: string) {
-    this.api = new InboxApi(base);
+  /** `language`: the tag of what the page is in. */
+  constructor(base: string, language: string) {
+    this.api = new InboxApi(base, language);
     this.store = new InboxStore(routeOf(location.hash));
     this.lists = new TicketLists(this.api, this.store);
   }
@@ -33,35 +34,40 @@ export class Inbox {
   }
 
   start(): void {
-    this.#feed = openInboxFeed({
+    this.#feed = openFeed<InboxEvent>({
       url: this.api.url("/events"),
+      headers: async (isRefused) => {
+        if (isRefused) this.#signedOut();
+        return this.api.headers;
+      },
+      // Whoever comes from nowhere is told to read everything.
+      cursor: "",
       onEvents: (events) => {
         for (const event of events) this.#heard(event);
       },
-      onReset: () => void this.refresh(),
-      onState: (connection) => this.store.update({ connection }),
+      onReset: async () => {
+        try {
+          await this.#readAll();
+        } catch (error) {
+          this.#tellRefusal(error);
+          throw error;
+        }
+      },
+      onState: (connection) => {
+        this.store.update({ connection });
+        // It did not even begin: why, a request of its own is told.
+        if (connection === "offline" && this.state.me === null) void this.attempt(() => this.#readAll());
+      },
     });
     addEventListener("hashchange", () => this.#arrive());
-    addEventListener("online", () => this.#feed?.wake());
     addEventListener("pagehide", () => this.ticket?.close());
-    document.addEventListener("visibilitychange", () => {
-      if (document.visibilityState !== "visible") return;
-      this.#feed?.wake();
-      void this.refresh();
-    });
     this.#arrive();
   }
 
-  /** Reads everything anew that is shown or counted. */
-  refresh(): Promise<void> {
-    return this.attempt(async () => {
-      this.store.update({ me: await this.api.get<Me>("/me") });
-      const { route } = this.state;
-      const counted: ViewKey[] = [...personalViews.filter((view) => view !== "offered"), ...deskViews];
-      const views = new Set<ViewKey>([...counted, route.view === "offered" ? "mine" : route.view]);
-      await Promise.all([...[...views].map((view) => this.lists.load(view)), this.ticket?.reload()]);
-      if (route.view === "board") await this.#readBoard();
-    });
+  /** What the server tells in words is read anew in this language. */
+  speak(language: string): void {
+    this.api.language = language;
+    void this.ticket?.reload();
   }
 
   /** Shows a view, or a ticket; the address says which. */
@@ -88,10 +94,29 @@ export class Inbox {
     try {
       await run();
     } catch (error) {
-      if (!(error instanceof RefusedCall)) throw error;
-      if (error.status === 401) this.store.update({ connection: "signed_out" });
-      else this.store.update({ failure: error.message });
+      this.#tellRefusal(error);
     }
+  }
+
+  #tellRefusal(error: unknown): void {
+    if (!(error instanceof RefusedCall)) throw error;
+    if (error.status === 401) this.#signedOut();
+    else this.store.update({ failure: error.failure });
+  }
+
+  /** Everything that is shown or counted. */
+  async #readAll(): Promise<void> {
+    this.store.update({ me: await this.api.get<Me>("/me") });
+    const { route } = this.state;
+    const counted: ViewKey[] = [...personalViews.filter((view) => view !== "offered"), ...deskViews];
+    const views = new Set<ViewKey>([...counted, route.view === "offered" ? "mine" : route.view]);
+    await Promise.all([...[...views].map((view) => this.lists.load(view)), this.ticket?.reload()]);
+    if (route.view === "board") await this.#readBoard();
+  }
+
+  #signedOut(): void {
+    this.#feed?.close();
+    this.store.update({ connection: "signed_out" });
   }
 
   /** The address says something else than before. */

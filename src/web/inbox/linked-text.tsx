@@ -1,18 +1,16 @@
 import type { JSX } from "preact";
-
-const address = /(https?:\/\/[^\s<>"'，。！？；：、（）《》【】]+[^\s<>"'，。！？；：、（）《》【】.,!?;:)\]])/;
+import { linkedText } from "../linked-text.ts";
 
 /** A text as it was written, in which addresses can be followed. */
 export function LinkedText({ text }: { readonly text: string }): JSX.Element {
   return (
     <>
-      {text.split(address).map((part, place) =>
-        // The pattern has one group: every other part is an address.
-        place % 2 === 0 ? (
-          part
+      {linkedText(text).map(({ text, href }, place) =>
+        href === null ? (
+          text
         ) : (
-          <a key={`${place}${part}`} href={part} target="_blank" rel="noopener noreferrer nofollow">
-            {part}
+          <a key={`${place}${href}`} href={href} target="_blank" rel="noopener noreferrer nofollow">
+            {text}
           </a>
         ),
       )}

@@ -72,15 +72,16 @@ export class OpenTicket {
     this.#store.updateOpen(this.id, { isBusy: true });
     try {
       this.#show(await this.#api.post<TicketDetails>(this.#path(`/${name}`), { ...body, ifVersion: before.version }));
+      this.#store.update({ failure: null });
       this.#store.updateOpen(this.id, { collision: null, isBusy: false });
       return true;
     } catch (error) {
       this.#store.updateOpen(this.id, { isBusy: false });
       if (!(error instanceof RefusedCall)) throw error;
-      if (error.status === 409) {
-        await this.reload();
-        this.#store.updateOpen(this.id, { collision: { before, sentence: error.message } });
-      } else this.#store.update({ failure: error.message });
+      if (error.status === 409) await this.reload();
+      const isChanged = this.#store.state.open?.details?.ticket.version !== before.version;
+      if (error.status === 409 && isChanged) this.#store.updateOpen(this.id, { collision: { before } });
+      else this.#store.update({ failure: error.failure });
       return false;
     }
   }
@@ -132,7 +133,7 @@ export class OpenTicket {
       } catch (error) {
         if (!(error instanceof RefusedCall)) throw error;
         if (error.status === 404) this.#store.updateOpen(this.id, { isMissing: true });
-        else this.#store.update({ failure: error.message });
+        else this.#store.update({ failure: error.failure });
       }
     } while (this.#isReadAgain);
   }

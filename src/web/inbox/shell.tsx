@@ -3,7 +3,7 @@ import { useEffect, useState } from "preact/hooks";
 import type { TicketActName } from "../../http/inbox/protocol.ts";
 import { asksFirst } from "./act-bar.tsx";
 import { ActDialog } from "./act-dialog.tsx";
-import { ConnectionBanner, FailureBanner, News } from "./banners.tsx";
+import { FailureBanner, News, StandingBanner } from "./banners.tsx";
 import { BoardPane } from "./board.tsx";
 import type { ComposerMode, ComposerState } from "./composer.tsx";
 import { Conversation } from "./conversation.tsx";
@@ -15,6 +15,7 @@ import { TopBar } from "./top-bar.tsx";
 import { useInbox } from "./use-inbox.ts";
 import { useKeyboard } from "./use-keyboard.ts";
 import { ViewList } from "./view-list.tsx";
+import { isUnfinished } from "./views.ts";
 import { useWords } from "./words.ts";
 
 /** The panes of the page, and what lies over them. Narrow screens show one pane at a time: which is said in `data-pane`. */
@@ -43,7 +44,7 @@ export function Shell({ title }: { readonly title: string }): JSX.Element {
         {words.skipToTickets}
       </button>
       <TopBar title={name} onMenu={() => setAside(aside === "views" ? null : "views")} onHelp={() => setOver("help")} />
-      <ConnectionBanner />
+      <StandingBanner />
       <ViewList onChoose={() => setAside(null)} />
       <main>
         {route.view === "board" && route.ticketId === null ? (
@@ -79,11 +80,9 @@ function skipToTickets(): void {
 /** How many of one's own wait stands in the title, where other tabs can be seen from. */
 function useTitle(name: string, { me, rows }: InboxState): void {
   const own = me?.agent.id;
-  const waits = [...rows.values()].filter(({ agentId, reservedFor, awaitingReplySince, status }) => {
-    const isUnfinished = status !== "resolved" && status !== "closed";
-    return (
-      isUnfinished && own !== undefined && (reservedFor === own || (agentId === own && awaitingReplySince !== null))
-    );
+  const waits = [...rows.values()].filter((row) => {
+    const isOwn = row.reservedFor === own || (row.agentId === own && row.awaitingReplySince !== null);
+    return own !== undefined && isOwn && isUnfinished(row);
   }).length;
   useEffect(() => {
     document.title = waits === 0 ? name : `(${waits}) ${name}`;

@@ -8,6 +8,7 @@ export const shortcuts = {
   take: ["t"],
   reply: ["r"],
   note: ["n"],
+  canned: ["c"],
   escalate: ["e"],
   resolve: ["x"],
   search: ["/"],

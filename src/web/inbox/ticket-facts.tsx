@@ -4,6 +4,7 @@ import type { ClockView, SurveyView, TicketDetails, TicketRow } from "../../http
 import { agentName } from "./conversation-log.tsx";
 import { Countdown } from "./countdown.tsx";
 import { Icon } from "./icons.tsx";
+import { hashOf } from "./route.ts";
 import { fullTime } from "./time-words.ts";
 import { useInbox } from "./use-inbox.ts";
 import { useLanguage, useWords } from "./words.ts";
@@ -11,7 +12,7 @@ import { useLanguage, useWords } from "./words.ts";
 /** What the ticket is: its place, priority, tags, clocks and what the customer thought of it. */
 export function TicketFacts({ details }: { readonly details: TicketDetails }): JSX.Element {
   const { words, tag } = useLanguage();
-  const { me } = useInbox().state;
+  const { me, route } = useInbox().state;
   const { ticket } = details;
   return (
     <section aria-label={words.ticket}>
@@ -19,6 +20,9 @@ export function TicketFacts({ details }: { readonly details: TicketDetails }): J
         {words.ticket} #{ticket.number}
       </h2>
       <dl class="facts">
+        <Fact name={words.reference}>
+          <span class="reference">{ticket.id}</span>
+        </Fact>
         <Fact name={words.queue}>{ticket.queue}</Fact>
         <Fact name={words.agent}>{ticket.agentId === null ? words.nobody : agentName(me?.agents, ticket.agentId)}</Fact>
         <Fact name={words.type}>{ticket.type}</Fact>
@@ -32,7 +36,11 @@ export function TicketFacts({ details }: { readonly details: TicketDetails }): J
             {ticket.acknowledgedAt === null ? "" : ` · ${words.acknowledged}`}
           </Fact>
         )}
-        {ticket.mergedInto === null ? null : <Fact name={words.mergedInto}>{ticket.mergedInto}</Fact>}
+        {ticket.mergedInto === null ? null : (
+          <Fact name={words.mergedInto}>
+            <a href={hashOf({ view: route.view, ticketId: ticket.mergedInto })}>{ticket.mergedInto}</a>
+          </Fact>
+        )}
       </dl>
       <Tags details={details} />
       {details.clocks.length === 0 ? null : (

@@ -21,9 +21,10 @@ export function timelineOf(details: TicketDetails, earlier: readonly MessageView
   const messages = [...earlier, ...details.messages];
   const { createdAt, number } = details.ticket;
   const entries: TimelineEntry[] = [
+    // Before what the desk says of it at the same moment.
+    { kind: "opened", at: createdAt, number },
     ...messages.map((message) => ({ kind: "message" as const, at: message.at, message, goesOn: false })),
     ...details.notes.map((note) => ({ kind: "note" as const, at: note.at, note })),
-    { kind: "opened", at: createdAt, number },
     ...details.surveys.flatMap(({ answeredAt, score }) =>
       answeredAt === null ? [] : [{ kind: "survey" as const, at: answeredAt, score }],
     ),

@@ -51,6 +51,9 @@ function run(shortcut: Shortcut, inbox: Inbox, { act, write, help }: KeyboardCom
     case "note":
       write(shortcut);
       return true;
+    case "canned":
+      document.getElementById("kefu-canned")?.click();
+      return true;
     case "search":
       document.getElementById("kefu-search")?.focus();
       return true;

@@ -22,27 +22,32 @@ export function requestOf(view: ViewKey): { readonly view: View; readonly queue:
 /** Tickets that are due within so many milliseconds count as breaching. */
 const breachingMs = 30 * 60_000;
 
+/** Whether it goes on. */
+export function isUnfinished({ status }: Pick<TicketRow, "status">): boolean {
+  return status !== "resolved" && status !== "closed";
+}
+
 /** Whether a ticket stands in a view: by this, rows that come live find their lists. What ended is only found by search. */
 export function isInView(view: ViewKey, row: TicketRow, me: AgentView, at: number): boolean {
-  const isUnfinished = row.status !== "resolved" && row.status !== "closed";
+  if (!isUnfinished(row)) return false;
   switch (view) {
     case "mine":
-      return isUnfinished && (row.agentId === me.id || row.reservedFor === me.id);
+      return row.agentId === me.id || row.reservedFor === me.id;
     case "offered":
-      return isUnfinished && row.reservedFor === me.id;
+      return row.reservedFor === me.id;
     case "unassigned":
-      return isUnfinished && row.agentId === null && row.reservedFor === null;
+      return row.agentId === null && row.reservedFor === null;
     case "escalated":
       return row.status === "escalated";
     case "breaching":
-      return isUnfinished && row.due !== null && Date.parse(row.due.at) <= at + breachingMs;
+      return row.due !== null && Date.parse(row.due.at) <= at + breachingMs;
     case "all":
-      return isUnfinished;
+      return true;
     case "board":
     case "search":
       return false;
     default:
-      return isUnfinished && row.queue === queueOf(view);
+      return row.queue === queueOf(view);
   }
 }
 
