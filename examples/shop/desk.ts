@@ -41,8 +41,8 @@ export function shopDesk({ channels, store, publicUrl }: ShopDeskOptions): Custo
     sla: [{ name: "everybody", firstResponseMinutes: 15, nextResponseMinutes: 30, resolutionMinutes: 480 }],
     cannedReplies: {
       greeting: {
-        "zh-CN": "您好{customer}，我是{agent}，很高兴为您服务。",
-        en: "Hello {customer}, this is {agent}. How can I help?",
+        "zh-CN": "您好，我是{agent}，很高兴为您服务。",
+        en: "Hello, this is {agent}. How can I help?",
       },
       "one moment": { "zh-CN": "请稍等，我马上为您查询。", en: "One moment please, I am looking into it." },
       thanks: { "zh-CN": "感谢您的耐心，祝您生活愉快！", en: "Thank you for your patience. Have a nice day!" },

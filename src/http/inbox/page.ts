@@ -33,7 +33,7 @@ export class InboxPage {
     return this.#html(200, language, title, [
       `<link rel="stylesheet" href="${escaped(basePath)}/assets/inbox.css?${inboxStyle.etag}">`,
       `<script src="${escaped(basePath)}/assets/inbox.js?${inboxScript.etag}" defer></script>`,
-      `<div id="kefu-inbox" data-base="${escaped(basePath)}" data-language="${escaped(language)}" data-title="${escaped(title)}"></div>`,
+      `<div id="kefu-inbox" data-base="${escaped(basePath)}" data-language="${escaped(language)}" data-title="${escaped(this.#options.title ?? "")}"></div>`,
     ]);
   }
 

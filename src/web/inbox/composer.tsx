@@ -112,9 +112,14 @@ function Draft(props: {
     keep("sessionStorage", key, next);
     if (mode === "reply" && next !== "") inbox.ticket?.typed();
   };
+  const isSending = useRef(false);
   const send = async () => {
-    if (text.trim() === "" || inbox.state.open?.isBusy) return;
-    if (!(await inbox.ticket?.act(mode, { text }))) return;
+    if (text.trim() === "" || isSending.current) return;
+    isSending.current = true;
+    const isSent = await inbox.ticket?.act(mode, { text }).finally(() => {
+      isSending.current = false;
+    });
+    if (!isSent) return;
     keep("sessionStorage", key, "");
     // What was typed meanwhile stays.
     setText((now) => (now === text ? "" : now));
@@ -146,12 +151,7 @@ function Draft(props: {
             onChoose={(chosen) => write(text === "" ? chosen : `${text}\n${chosen}`)}
           />
         ) : null}
-        <button
-          type="button"
-          class="primary send"
-          aria-disabled={text.trim() === "" || inbox.state.open?.isBusy}
-          onClick={() => void send()}
-        >
+        <button type="button" class="primary send" aria-disabled={text.trim() === ""} onClick={() => void send()}>
           {mode === "reply" ? words.send : words.addNote}
         </button>
       </div>

@@ -14,6 +14,9 @@ const viewingEveryMs = 20_000;
 const typingEveryMs = 3_000;
 const typingLastsMs = 6_000;
 
+/** What an agent writes. */
+const writtenActs: readonly TicketActName[] = ["reply", "note"];
+
 /** The ticket before one: its details, what is done with it, and who else is there. */
 export class OpenTicket {
   readonly id: string;
@@ -23,6 +26,7 @@ export class OpenTicket {
   readonly #cancelTyping = new Map<string, () => void>();
   #typedAt = 0;
   #reading: Promise<void> | null = null;
+  #acting: Promise<unknown> = Promise.resolve();
   #isReadAgain = false;
 
   constructor(id: string, api: InboxApi, store: InboxStore) {
@@ -65,13 +69,23 @@ export class OpenTicket {
     return this.#reading;
   }
 
-  /** Does it, unless the ticket is another by now than what is shown: then it is shown as it is, and `false`. */
+  /**
+   * Does it, unless the ticket is another by now than what is shown: then it is shown as it is, and `false`. A second press
+   * does nothing twice; what is written meanwhile follows.
+   */
   async act(name: TicketActName, body: TicketActBody = {}): Promise<boolean> {
+    if (writtenActs.includes(name)) await this.#acting;
     const before = this.#store.state.open?.details?.ticket;
     if (before === undefined || this.#store.state.open?.isBusy) return false;
+    const acting = this.#perform(name, before, { ...body, ifVersion: before.version });
+    this.#acting = acting.catch(() => {});
+    return acting;
+  }
+
+  async #perform(name: TicketActName, before: TicketDetails["ticket"], body: TicketActBody): Promise<boolean> {
     this.#store.updateOpen(this.id, { isBusy: true });
     try {
-      this.#show(await this.#api.post<TicketDetails>(this.#path(`/${name}`), { ...body, ifVersion: before.version }));
+      this.#show(await this.#api.post<TicketDetails>(this.#path(`/${name}`), body));
       this.#store.update({ failure: null });
       this.#store.updateOpen(this.id, { collision: null, isBusy: false });
       return true;

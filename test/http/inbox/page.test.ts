@@ -19,7 +19,7 @@ describe("the inbox's page", () => {
     expect(headers.get("x-content-type-options")).toBe("nosniff");
     expect(headers.get("cache-control")).toBe("no-store");
     expect(body).not.toMatch(/<style| style=|<script>| on\w+=/);
-    expect(body).toContain('<div id="kefu-inbox" data-base="/inbox" data-language="en" data-title="Inbox">');
+    expect(body).toContain('<div id="kefu-inbox" data-base="/inbox" data-language="en" data-title="">');
     for (const [, address = ""] of body.matchAll(/(?:href|src)="\/inbox([^"]+)"/g)) {
       const asset = await made.as(null).request(address);
       expect([asset.status, asset.headers.get("cache-control")]).toEqual([200, "public, max-age=31536000, immutable"]);
