@@ -95,7 +95,8 @@ export class InboxNews {
     if (topic === null) this.#restart();
     else if (signal.type === "changed") this.#changed(topic);
     else if (signal.type === "typing") this.#typing(signal, topic);
-    else this.#viewing(signal, topic);
+    else if (signal.type === "viewing") this.#viewing(signal, topic);
+    else signal satisfies never;
   }
 
   #changed(topic: string): void {
@@ -108,7 +109,11 @@ export class InboxNews {
     });
   }
 
+  /** Nothing heard of before counts any more; nor does anything wait for its time, which after a stop never comes. */
   #restart(): void {
+    this.#cancelTelling?.();
+    this.#cancelTelling = null;
+    this.viewers.forget();
     this.changes.restart();
     this.#kept.clear();
     for (const reader of [...this.#readers]) reader.end();
@@ -135,6 +140,8 @@ export class InboxNews {
   }
 
   #pass(signal: PassingSignal): void {
+    // Readers who need the tickets hear of a failure; it may be that none does.
+    signal.tickets.catch(() => {});
     for (const reader of [...this.#readers]) reader.hear(signal);
   }
 }

@@ -43,4 +43,10 @@ export class Viewers {
     if (waits.size > 0) this.#waits.set(ticketId, waits);
     else this.#waits.delete(ticketId);
   }
+
+  /** Nobody has anything before them, as far as is known. Who has, says so again soon. */
+  forget(): void {
+    for (const waits of this.#waits.values()) for (const cancel of waits.values()) cancel();
+    this.#waits.clear();
+  }
 }
