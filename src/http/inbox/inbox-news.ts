@@ -4,6 +4,8 @@ import { conversationOfTopic, topics } from "../../live/topics.ts";
 import type { Agent } from "../../model/agent.ts";
 import type { Ticket } from "../../model/ticket.ts";
 import type { Clock } from "../../ports/clock.ts";
+import type { Logger } from "../../ports/logger.ts";
+import { MissedChanges } from "./missed-changes.ts";
 import type { TicketRow } from "./protocol.ts";
 import { RecentChanges } from "./recent-changes.ts";
 import { orNull } from "./sight.ts";
@@ -46,12 +48,18 @@ export class InboxNews {
   readonly #service: CustomerService;
   readonly #clock: Clock;
   readonly #readers = new Set<NewsReader>();
+  readonly #missed: MissedChanges;
   readonly #kept = new Map<string, { readonly news: Promise<News>; readonly at: number }>();
   #cancelTelling: (() => void) | null = null;
 
-  constructor(service: CustomerService, clock: Clock, newEpoch: () => string) {
+  constructor(
+    service: CustomerService,
+    { clock, logger, newEpoch }: { readonly clock: Clock; readonly logger: Logger; readonly newEpoch: () => string },
+  ) {
     this.#service = service;
     this.#clock = clock;
+    const tell = (topic: string) => this.#changed(topic);
+    this.#missed = new MissedChanges({ service, clock, logger, viewed: () => this.viewers.tickets, tell });
     this.changes = new RecentChanges(newEpoch);
     this.viewers = new Viewers(clock, (ticketId, agentId) => this.#view(ticketId, agentId, false));
     service.live.watchAll((signal, topic) => this.#hear(signal, topic));
@@ -60,7 +68,11 @@ export class InboxNews {
   /** Tells `reader` from now on; returns what ends it. */
   watch(reader: NewsReader): () => void {
     this.#readers.add(reader);
-    return () => void this.#readers.delete(reader);
+    this.#missed.begin();
+    return () => {
+      this.#readers.delete(reader);
+      if (this.#readers.size === 0) this.#missed.end();
+    };
   }
 
   /** What there is to tell of a topic now. */

@@ -27,6 +27,11 @@ export class Viewers {
     return [...(this.#waits.get(ticketId)?.keys() ?? [])];
   }
 
+  /** Those that somebody has before them. */
+  get tickets(): Iterable<string> {
+    return this.#waits.keys();
+  }
+
   note(ticketId: string, agentId: string, viewing: boolean): void {
     const waits = this.#waits.get(ticketId) ?? new Map<string, () => void>();
     waits.get(agentId)?.();
