@@ -19,9 +19,9 @@ export interface Queue {
 
 /** Where tickets wait for agents. */
 export class Queues extends Desk {
-  /** Every queue to which a route leads, or that has terms of its own. */
+  /** Each of {@link names} as it is now. */
   async list(): Promise<readonly Queue[]> {
-    const names = this.#names();
+    const { names } = this;
     return this.read((reader) =>
       Promise.all(
         names.map(async (name) => {
@@ -34,6 +34,20 @@ export class Queues extends Desk {
     );
   }
 
+  /** The name of every queue to which a route leads, or that has terms of its own. */
+  get names(): readonly string[] {
+    const { policy, channels } = this.service;
+    const routed = Object.values(policy.routes).flatMap((route) => (route === "auto_reply" ? [] : [route.queue]));
+    const all = [...routed, policy.fallbackRoute.queue, ...Object.keys(policy.queues)];
+    const onEach = (queue: string) => [...channels.keys()].map((channelId) => queueName(policy, queue, channelId));
+    return [...new Set(policy.unifiedInbox ? all : all.flatMap(onEach))];
+  }
+
+  /** The teams whose agents are asked in a queue, be it one to which no route leads any more; empty: all. */
+  teamsOf(queue: string): readonly string[] {
+    return queueTermsOf(this.service.policy, queue).teams;
+  }
+
   /** Whether a queue, by default that of the fallback route, is staffed now. */
   hours(queue?: string): Promise<Pick<Queue, "isOpen" | "opensAt">> {
     return this.read(async ({ now }) => this.#hours(queue ?? this.service.policy.fallbackRoute.queue, now));
@@ -43,13 +57,5 @@ export class Queues extends Desk {
     const calendar = calendarOf(this.service.policy, queue);
     const open = isOpen(calendar, now);
     return { isOpen: open, opensAt: open ? null : nextOpening(calendar, now) };
-  }
-
-  #names(): readonly string[] {
-    const { policy, channels } = this.service;
-    const routed = Object.values(policy.routes).flatMap((route) => (route === "auto_reply" ? [] : [route.queue]));
-    const all = [...routed, policy.fallbackRoute.queue, ...Object.keys(policy.queues)];
-    const onEach = (queue: string) => [...channels.keys()].map((channelId) => queueName(policy, queue, channelId));
-    return [...new Set(policy.unifiedInbox ? all : all.flatMap(onEach))];
   }
 }

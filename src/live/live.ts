@@ -76,10 +76,10 @@ export class Live {
     this.#stopHearing = this.#parts.store.onBroadcast?.((text) => this.#heard(text)) ?? (() => {});
   }
 
-  /** @internal Who watches looks once more, and finds that the desk is closed. */
+  /** @internal Others are told what they were not yet; who watches looks once more, and finds that the desk is closed. */
   stop(): void {
     this.#cancelTelling?.();
-    this.#cancelTelling = null;
+    this.#tellOthers();
     this.#stopHearing();
     this.#hear(null, { type: "changed" });
   }
@@ -88,12 +88,14 @@ export class Live {
     this.#hear(topic, { type: "changed" });
     if (this.#parts.store.broadcast === undefined) return;
     this.#untold.add(topic);
-    this.#cancelTelling ??= this.#parts.clock.after(gatherMs, () => {
-      this.#cancelTelling = null;
-      const topics = [...this.#untold];
-      this.#untold.clear();
-      this.#broadcast(topics.map((one) => [one, { type: "changed" }]));
-    });
+    this.#cancelTelling ??= this.#parts.clock.after(gatherMs, () => this.#tellOthers());
+  }
+
+  #tellOthers(): void {
+    this.#cancelTelling = null;
+    const topics = [...this.#untold];
+    this.#untold.clear();
+    if (topics.length > 0) this.#broadcast(topics.map((one) => [one, { type: "changed" }]));
   }
 
   #hear(topic: string | null, signal: LiveSignal): void {
@@ -126,9 +128,9 @@ export class Live {
       this.#hear(null, { type: "changed" });
       return;
     }
-    const { tenant, origin, told } = JSON.parse(text) as Broadcast;
+    const { tenant, origin, told } = broadcastIn(text) ?? {};
     // This process has heard it from itself.
-    if (tenant !== this.#parts.tenant || origin === this.#parts.origin) return;
+    if (told === undefined || tenant !== this.#parts.tenant || origin === this.#parts.origin) return;
     for (const [topic, signal] of told) this.#hear(topic, signal);
   }
 }
@@ -150,6 +152,22 @@ interface Broadcast {
   readonly origin: string;
   readonly told: readonly Told[];
 }
+
+/** `null` for what no process of this version says: it may concern nobody here. */
+function broadcastIn(text: string): Broadcast | null {
+  try {
+    const said = JSON.parse(text) as Partial<Broadcast> | null;
+    return Array.isArray(said?.told) && said.told.every(isTold) ? (said as Broadcast) : null;
+  } catch {
+    return null;
+  }
+}
+
+function isTold(one: unknown): boolean {
+  return Array.isArray(one) && typeof one[0] === "string" && signalTypes.has(one[1]?.type);
+}
+
+const signalTypes: ReadonlySet<unknown> = new Set<LiveSignal["type"]>(["changed", "typing", "viewing"]);
 
 /** In texts that are short enough to be sent. */
 function textsOf(told: readonly Told[], from: Omit<Broadcast, "told">): readonly string[] {

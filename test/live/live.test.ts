@@ -93,6 +93,38 @@ test("two processes on PostgreSQL hear each other's changes and signals, and non
   expect(here.filter(({ type }) => type === "typing")).toEqual([typing]);
 });
 
+test("who stops tells the others what it was about to tell them, and what nobody of this version says is not heard", async () => {
+  const store = stores[0]?.open() as TicketStore;
+  const told: string[] = [];
+  let hear = (_text: string): void => {};
+  const broadcast = async (text: string) => void told.push(text);
+  const onBroadcast = (heard: (text: string | null) => void) => {
+    hear = heard;
+    return () => {};
+  };
+  const { service } = await desk({ store: Object.assign(store, { broadcast, onBroadcast }) });
+  const signals = heard(service, topics.agents);
+  const tenant = "default";
+  for (const text of [
+    "",
+    "garbage",
+    "null",
+    "[]",
+    "{}",
+    JSON.stringify({ tenant, origin: "x", told: "agents" }),
+    JSON.stringify({ tenant, origin: "x", told: [["agents", { type: "dancing" }], null] }),
+  ]) {
+    hear(text);
+  }
+  expect(signals).toEqual([]);
+  hear(JSON.stringify({ tenant, origin: "x", told: [["agents", { type: "changed" }]] }));
+  expect(signals).toEqual([{ type: "changed" }]);
+  told.length = 0;
+  await service.agents.setPresence("li", "away");
+  await service.stop({ graceMs: 0 });
+  expect(told.map((text) => JSON.parse(text).told)).toEqual([[["agents", { type: "changed" }]]]);
+});
+
 test("what no process has for itself alone is looked at again now and then; what one has alone is not", async () => {
   const { service } = await desk({ store: stores[0]?.open() as TicketStore });
   expect(service.live.lookAgainMs).toBeNull();

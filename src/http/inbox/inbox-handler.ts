@@ -66,7 +66,7 @@ export function inboxHandler(service: CustomerService, options: InboxHandlerOpti
   const inbox: Inbox = {
     ...{ service, authenticate, trustProxy, zone, clock, logger },
     sight: new Sight(service, options.maySee),
-    news: new InboxNews(service, clock, () => ids.row()),
+    news: new InboxNews(service, { clock, logger, newEpoch: () => ids.row() }),
     signsOfLife: new SignsOfLife(service.agents, { clock, logger }),
     page: new InboxPage({ basePath, title, language, signInUrl }),
     rate: new RateLimit(pace, clock),

@@ -4,6 +4,8 @@ import { conversationOfTopic, topics } from "../../live/topics.ts";
 import type { Agent } from "../../model/agent.ts";
 import type { Ticket } from "../../model/ticket.ts";
 import type { Clock } from "../../ports/clock.ts";
+import type { Logger } from "../../ports/logger.ts";
+import { MissedChanges } from "./missed-changes.ts";
 import type { TicketRow } from "./protocol.ts";
 import { RecentChanges } from "./recent-changes.ts";
 import { orNull } from "./sight.ts";
@@ -46,12 +48,18 @@ export class InboxNews {
   readonly #service: CustomerService;
   readonly #clock: Clock;
   readonly #readers = new Set<NewsReader>();
+  readonly #missed: MissedChanges;
   readonly #kept = new Map<string, { readonly news: Promise<News>; readonly at: number }>();
   #cancelTelling: (() => void) | null = null;
 
-  constructor(service: CustomerService, clock: Clock, newEpoch: () => string) {
+  constructor(
+    service: CustomerService,
+    { clock, logger, newEpoch }: { readonly clock: Clock; readonly logger: Logger; readonly newEpoch: () => string },
+  ) {
     this.#service = service;
     this.#clock = clock;
+    const tell = (topic: string) => this.#changed(topic);
+    this.#missed = new MissedChanges({ service, clock, logger, viewed: () => this.viewers.tickets, tell });
     this.changes = new RecentChanges(newEpoch);
     this.viewers = new Viewers(clock, (ticketId, agentId) => this.#view(ticketId, agentId, false));
     service.live.watchAll((signal, topic) => this.#hear(signal, topic));
@@ -60,7 +68,11 @@ export class InboxNews {
   /** Tells `reader` from now on; returns what ends it. */
   watch(reader: NewsReader): () => void {
     this.#readers.add(reader);
-    return () => void this.#readers.delete(reader);
+    this.#missed.begin();
+    return () => {
+      this.#readers.delete(reader);
+      if (this.#readers.size === 0) this.#missed.end();
+    };
   }
 
   /** What there is to tell of a topic now. */
@@ -95,7 +107,8 @@ export class InboxNews {
     if (topic === null) this.#restart();
     else if (signal.type === "changed") this.#changed(topic);
     else if (signal.type === "typing") this.#typing(signal, topic);
-    else this.#viewing(signal, topic);
+    else if (signal.type === "viewing") this.#viewing(signal, topic);
+    else signal satisfies never;
   }
 
   #changed(topic: string): void {
@@ -108,7 +121,11 @@ export class InboxNews {
     });
   }
 
+  /** Nothing heard of before counts any more; nor does anything wait for its time, which after a stop never comes. */
   #restart(): void {
+    this.#cancelTelling?.();
+    this.#cancelTelling = null;
+    this.viewers.forget();
     this.changes.restart();
     this.#kept.clear();
     for (const reader of [...this.#readers]) reader.end();
@@ -135,6 +152,8 @@ export class InboxNews {
   }
 
   #pass(signal: PassingSignal): void {
+    // Readers who need the tickets hear of a failure; it may be that none does.
+    signal.tickets.catch(() => {});
     for (const reader of [...this.#readers]) reader.hear(signal);
   }
 }

@@ -9,7 +9,7 @@ import type { InboxNews } from "./inbox-news.ts";
 import type { InboxPage } from "./page.ts";
 import { isAtLeast, type Person, type SignedIn } from "./person.ts";
 import type { Role } from "./protocol.ts";
-import { refuseOtherSites } from "./same-origin.ts";
+import { refuseKnownOtherSites, refuseOtherSites } from "./same-origin.ts";
 import { orNull, type Sight } from "./sight.ts";
 import type { SignsOfLife } from "./signs-of-life.ts";
 
@@ -67,6 +67,7 @@ export function guarded(route: InboxRoute): Route<Call> {
     path,
     async answer(call, given) {
       if (method === "POST") refuseOtherSites(call.request, call.inbox);
+      else if (route.for !== "everybody") refuseKnownOtherSites(call.request);
       const segments = Object.fromEntries(Object.entries(given).map(([name, value]) => [name, cleanText(value)]));
       if (route.for === "everybody") return route.answer(call, segments);
       const person = await personOf(call);

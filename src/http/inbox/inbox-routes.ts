@@ -51,11 +51,8 @@ async function page({ inbox, request }: Call): Promise<Response> {
 
 async function me({ inbox, request, person }: Visit): Promise<Response> {
   const { service, sight } = inbox;
-  const [agent, agents, queues] = await Promise.all([
-    service.agents.get(person.agentId),
-    service.agents.list(),
-    sight.queuesOf(person),
-  ]);
+  const [agent, agents] = await Promise.all([service.agents.get(person.agentId), service.agents.list()]);
+  const queues = sight.queuesOf(person);
   const language = inbox.page.languageOf(request);
   const { cannedReplies } = service.tickets;
   const { role } = person;
@@ -70,6 +67,8 @@ async function setPresence({ inbox, request }: Visit, agentId: string): Promise<
 
 async function events({ inbox, request, person }: Visit): Promise<Response> {
   const { clock, logger, signsOfLife } = inbox;
+  // Not every host cancels what it does not send: the feed would count as a window.
+  if (request.method === "HEAD") return nothing();
   if (signsOfLife.windowsOf(person.agentId) >= mostWindows) {
     throw refusedRequest(429, "too_many", "Too many windows of one person are open; close some.", {
       "retry-after": "60",

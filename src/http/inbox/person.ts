@@ -2,7 +2,7 @@ import type { Role } from "./protocol.ts";
 
 /** Who is signed in, as your backend knows them. */
 export interface SignedIn {
-  /** An agent of the desk. */
+  /** An agent of the desk; who is none is refused with 403. Who only looks on is one with a `capacity` of 0. */
   readonly agentId: string;
   readonly role: Role;
 }

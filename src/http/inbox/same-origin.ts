@@ -1,3 +1,4 @@
+import type { CustomerServiceError } from "../../errors.ts";
 import { refusedRequest } from "../refusal.ts";
 
 /**
@@ -7,7 +8,20 @@ import { refusedRequest } from "../refusal.ts";
 export function refuseOtherSites(request: Request, { trustProxy }: { readonly trustProxy: boolean }): void {
   const site = request.headers.get("sec-fetch-site");
   const isOwn = site === null ? isOwnOrigin(request, trustProxy) : site === "same-origin";
-  if (!isOwn) throw refusedRequest(403, "foreign", "This is only taken from the inbox's own page.");
+  if (!isOwn) throw foreign();
+}
+
+/**
+ * Refuses with 403 what a browser says another site had it ask for. Nobody there could read the answer; but an open feed
+ * says that its agent is there, and takes the place of one of their windows.
+ */
+export function refuseKnownOtherSites({ headers }: Request): void {
+  const site = headers.get("sec-fetch-site");
+  if (site === "cross-site" || site === "same-site") throw foreign();
+}
+
+function foreign(): CustomerServiceError {
+  return refusedRequest(403, "foreign", "This is only taken from the inbox's own page.");
 }
 
 function isOwnOrigin(request: Request, trustProxy: boolean): boolean {

@@ -13,7 +13,6 @@ export type MaySee = (person: Person, ticket: Ticket) => boolean | Promise<boole
 export class Sight {
   readonly #service: CustomerService;
   readonly #maySee: MaySee;
-  #teamsOfQueues: Promise<ReadonlyMap<string, readonly string[]>> | null = null;
 
   constructor(service: CustomerService, maySee: MaySee | undefined) {
     this.#service = service;
@@ -44,32 +43,19 @@ export class Sight {
   }
 
   /** The queues that they serve. */
-  async queuesOf(person: Person): Promise<readonly string[]> {
-    const queues = await this.#queues();
-    return [...queues].flatMap(([name, teams]) => (servesOne(person, teams) ? [name] : []));
+  queuesOf(person: Person): readonly string[] {
+    return this.#service.queues.names.filter((queue) => this.#serves(person, queue));
   }
 
-  async #seesByRole(person: Person, { agentId, reservedFor, queue }: Ticket): Promise<boolean> {
+  #seesByRole(person: Person, { agentId, reservedFor, queue }: Ticket): boolean {
+    return agentId === person.agentId || reservedFor === person.agentId || this.#serves(person, queue);
+  }
+
+  #serves(person: Person, queue: string): boolean {
     if (isAtLeast(person, "supervisor")) return true;
-    if (agentId === person.agentId || reservedFor === person.agentId) return true;
-    return servesOne(person, (await this.#queues()).get(queue) ?? []);
+    const teams = this.#service.queues.teamsOf(queue);
+    return teams.length === 0 || teams.some((team) => person.teams.includes(team));
   }
-
-  /** Options of the desk say them, so they stay as they are. */
-  #queues(): Promise<ReadonlyMap<string, readonly string[]>> {
-    this.#teamsOfQueues ??= this.#service.queues.list().then(
-      (queues) => new Map(queues.map(({ name, teams }) => [name, teams])),
-      (error: unknown) => {
-        this.#teamsOfQueues = null;
-        throw error;
-      },
-    );
-    return this.#teamsOfQueues;
-  }
-}
-
-function servesOne(person: Person, teams: readonly string[]): boolean {
-  return teams.length === 0 || isAtLeast(person, "supervisor") || teams.some((team) => person.teams.includes(team));
 }
 
 /** What was looked for; `null` when it is refused with this code: it is not there. */

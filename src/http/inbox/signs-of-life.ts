@@ -1,4 +1,5 @@
 import type { Agents } from "../../desk/agents.ts";
+import { isCode } from "../../errors.ts";
 import type { Clock } from "../../ports/clock.ts";
 import type { Logger } from "../../ports/logger.ts";
 
@@ -11,6 +12,8 @@ export class SignsOfLife {
   readonly #logger: Logger;
   /** How many windows each has open, and what ends their beat. */
   readonly #present = new Map<string, { windows: number; end: () => void }>();
+  /** When the desk last heard of each: a page that polls comes and goes all the time. */
+  readonly #heardAt = new Map<string, number>();
 
   constructor(agents: Agents, { clock, logger }: { readonly clock: Clock; readonly logger: Logger }) {
     this.#agents = agents;
@@ -40,13 +43,21 @@ export class SignsOfLife {
     let cancel = (): void => {};
     const beat = async (): Promise<void> => {
       cancel = this.#clock.after(beatMs, beat);
+      this.#heardAt.set(agentId, this.#now());
       try {
         await this.#agents.heartbeat(agentId);
       } catch (error) {
+        if (isCode(error, "service.not_running")) return;
         this.#logger.warn({ agentId, error }, "It could not be kept that an agent is there.");
       }
     };
-    void beat();
+    const heardAt = this.#heardAt.get(agentId);
+    if (heardAt === undefined || this.#now() - heardAt >= beatMs) void beat();
+    else cancel = this.#clock.after(heardAt + beatMs - this.#now(), beat);
     return () => cancel();
+  }
+
+  #now(): number {
+    return this.#clock.now().getTime();
   }
 }

@@ -44,10 +44,7 @@ export async function performAct(name: TicketActName, act: TicketAct): Promise<v
   const { service, ticket, body } = act;
   const { tickets, conversations } = service;
   const { id } = ticket;
-  const by = {
-    ...{ agentId: act.person.agentId, ifVersion: body.ifVersion },
-    ...(body.reason === undefined ? {} : { reason: body.reason }),
-  };
+  const by = { ...actorOf(act), ...(body.reason === undefined ? {} : { reason: body.reason }) };
   const acts: Readonly<Record<TicketActName, () => Promise<unknown>>> = {
     take: () => tickets.take(id, by),
     accept: () => tickets.accept(id, by),
@@ -72,13 +69,15 @@ export async function performAct(name: TicketActName, act: TicketAct): Promise<v
   await acts[name]();
 }
 
-async function reply({ service, person, ticket, body }: TicketAct): Promise<void> {
-  const by = { agentId: person.agentId, ifVersion: body.ifVersion };
-  const { canned } = body;
-  await service.tickets.reply(
-    ticket.id,
-    canned === undefined ? { ...by, text: given(body, "text") } : { ...by, canned },
-  );
+/** Their right was looked up on this version: what somebody else has by the time it is done is not touched. */
+function actorOf({ person, ticket, body }: TicketAct): { readonly agentId: string; readonly ifVersion: number } {
+  return { agentId: person.agentId, ifVersion: body.ifVersion ?? ticket.version };
+}
+
+async function reply(act: TicketAct): Promise<void> {
+  const { canned } = act.body;
+  const say = canned === undefined ? { text: given(act.body, "text") } : { canned };
+  await act.service.tickets.reply(act.ticket.id, { ...actorOf(act), ...say });
 }
 
 /** The ticket that stays, which the person must see, too. */

@@ -89,15 +89,15 @@ function cursorInWait({ priorityRank, waitingSince, id }: Ticket): string {
   return `${priorityRank}:${waitingSince?.getTime()}:${id}`;
 }
 
-// What an index is ordered by is all that a store takes of the record after which a page begins.
+// What an index is ordered by is all that a store takes of the record after which a page begins. No time has 16 digits.
 
 function placeInWait(cursor: string): Ticket {
-  const [, rank, time, id] = /^(\d{1,3}):(\d{1,16}):(.+)$/s.exec(cursor) ?? refuseCursor();
+  const [, rank, time, id] = /^(\d{1,3}):(\d{1,15}):(.+)$/s.exec(cursor) ?? refuseCursor();
   return { priorityRank: Number(rank), waitingSince: new Date(Number(time)), id } as Ticket;
 }
 
 function placeInTime(cursor: string): SlaClock {
-  const [, time, id] = /^(\d{1,16}):(.+)$/s.exec(cursor) ?? refuseCursor();
+  const [, time, id] = /^(\d{1,15}):(.+)$/s.exec(cursor) ?? refuseCursor();
   return { dueAt: new Date(Number(time)), id } as SlaClock;
 }
 

@@ -13,7 +13,7 @@ interface Standing {
 
 /** Who may do it, and how the ticket must stand. */
 interface Right {
-  /** `holder`: an agent with their own and nobody's tickets. Supervisors with all. */
+  /** `holder`: an agent with tickets that are theirs or offered to them, or nobody's. Supervisors with all. */
   readonly by: "holder" | "supervisor";
   readonly when: (standing: Standing) => boolean;
 }
@@ -50,20 +50,21 @@ export function actsOpenTo(person: Person, ticket: Ticket, conversation: Convers
   return ticketActNames.filter((act) => refusalOf(person, ticket, act) === null && rights[act].when(standing));
 }
 
-/** Refuses with 403 what only supervisors do, and with 409 while somebody else has the ticket. */
+/** Refuses with 403 what only supervisors do, and with 409 while somebody else has the ticket or is asked to take it. */
 export function refuseWithoutRight(person: Person, ticket: Ticket, act: TicketActName): void {
   const refusal = refusalOf(person, ticket, act);
   if (refusal === "role") throw refusedRequest(403, "role", "Only supervisors do this.");
   if (refusal === "held_by_other") {
-    const sentence = `Ticket ${ticket.id} is agent ${ticket.agentId}'s; a supervisor may act on it.`;
-    throw refusedRequest(409, "held_by_other", sentence);
+    const { id, agentId, reservedFor } = ticket;
+    const standing = agentId === null ? `is offered to agent ${reservedFor}` : `is agent ${agentId}'s`;
+    throw refusedRequest(409, "held_by_other", `Ticket ${id} ${standing}; a supervisor may act on it.`);
   }
 }
 
-function refusalOf(person: Person, { agentId }: Ticket, act: TicketActName): "role" | "held_by_other" | null {
+function refusalOf(person: Person, ticket: Ticket, act: TicketActName): "role" | "held_by_other" | null {
   if (isAtLeast(person, "supervisor")) return null;
   if (rights[act].by === "supervisor") return "role";
-  return agentId === null || agentId === person.agentId ? null : "held_by_other";
+  return isFree({ ticket, agentId: person.agentId }) ? null : "held_by_other";
 }
 
 function isOpen({ ticket }: Standing): boolean {
@@ -79,7 +80,7 @@ function canBecome({ ticket }: Standing, to: TicketStatus): boolean {
 }
 
 /** No other agent has it, or is asked to take it. */
-function isFree({ ticket: { agentId: holder, reservedFor }, agentId }: Standing): boolean {
+function isFree({ ticket: { agentId: holder, reservedFor }, agentId }: Omit<Standing, "conversation">): boolean {
   return (holder ?? agentId) === agentId && (reservedFor ?? agentId) === agentId;
 }
 

@@ -27,6 +27,11 @@ export class Viewers {
     return [...(this.#waits.get(ticketId)?.keys() ?? [])];
   }
 
+  /** Those that somebody has before them. */
+  get tickets(): Iterable<string> {
+    return this.#waits.keys();
+  }
+
   note(ticketId: string, agentId: string, viewing: boolean): void {
     const waits = this.#waits.get(ticketId) ?? new Map<string, () => void>();
     waits.get(agentId)?.();
@@ -42,5 +47,11 @@ export class Viewers {
     }
     if (waits.size > 0) this.#waits.set(ticketId, waits);
     else this.#waits.delete(ticketId);
+  }
+
+  /** Nobody has anything before them, as far as is known. Who has, says so again soon. */
+  forget(): void {
+    for (const waits of this.#waits.values()) for (const cancel of waits.values()) cancel();
+    this.#waits.clear();
   }
 }

@@ -1,9 +1,18 @@
 import type { Ticket } from "kefu";
 import { memoryTicketStore } from "kefu";
-import { expect, test } from "vitest";
+import { expect, test, vi } from "vitest";
 import { inboxRoutes } from "../../../src/http/inbox/inbox-routes.ts";
 import { last } from "../../harness.ts";
-import { type InboxDesk, inboxDesk, inboxFor, type PersonId, takenTicket, visitor } from "./inbox-desk.ts";
+import {
+  type InboxDesk,
+  inboxDesk,
+  inboxFor,
+  origin,
+  type PersonId,
+  takenTicket,
+  visitor,
+  waitingTicket,
+} from "./inbox-desk.ts";
 
 /** Li's ticket is asked for; Wang is of Li's team, Zhao of another. */
 const askers = { nobody: null, zhao: "zhao", wang: "wang", li: "li", sun: "sun", root: "root" } as const;
@@ -143,6 +152,63 @@ test("a role that is none may do nothing", async () => {
   const { made } = await scene();
   const handler = inboxFor(made, { authenticate: () => ({ agentId: "li", role: "owner" as "admin" }) });
   expect((await visitor(handler, null).get("/api/tickets?view=all")).status).toBe(403);
+});
+
+test("a queue of a channel that is gone, or of another time, has the teams of the queue that it was", async () => {
+  const { made, ticket } = await scene();
+  await made.service.tickets.transfer(ticket.id, { queue: "whatsapp/sales" });
+  const path = `/api/tickets/${ticket.id}`;
+  expect([(await made.as("zhao").get(path)).status, (await made.as("wang").get(path)).status]).toEqual([200, 404]);
+});
+
+test("what somebody took after it was looked who may act on it is not touched", async () => {
+  const made = await inboxDesk({ store: memoryTicketStore() });
+  const { id } = await waitingTicket(made, "ada");
+  let isFirst = true;
+  const handler = inboxFor(made, {
+    async maySee() {
+      if (isFirst) await made.service.tickets.take(id, { agentId: "wang" });
+      isFirst = false;
+      return true;
+    },
+  });
+  expect((await visitor(handler, "li").post(`/api/tickets/${id}/close`)).status).toBe(409);
+  expect(await made.service.tickets.get(id)).toMatchObject({ status: "in_progress", agentId: "wang" });
+});
+
+test("another site can neither act for somebody nor open their feed, whatever its browser says", async () => {
+  const made = await inboxDesk({ store: memoryTicketStore() });
+  const { id } = await waitingTicket(made, "ada");
+  const li = made.as("li");
+  const act = (headers: Record<string, string>) =>
+    li.request(`/api/tickets/${id}/note`, {
+      method: "POST",
+      body: JSON.stringify({ text: "备注" }),
+      headers: { "content-type": "application/json", ...headers },
+    });
+  const foreign: Record<string, string>[] = [
+    {},
+    { origin: "null" },
+    { origin: "https://evil.example" },
+    { origin: "http://desk.example" },
+    { origin, "sec-fetch-site": "cross-site" },
+    { "sec-fetch-site": "same-site" },
+    { "sec-fetch-site": "none" },
+    { "x-forwarded-host": "evil.example", origin: "https://evil.example" },
+  ];
+  for (const headers of foreign) expect((await act(headers)).status).toBe(403);
+  for (const headers of [{ origin }, { "sec-fetch-site": "same-origin" }])
+    expect((await act(headers)).status).toBe(200);
+  const overridden = { "x-http-method-override": "POST", "sec-fetch-site": "same-origin" };
+  expect((await li.request(`/api/tickets/${id}/close?_method=POST`, { headers: overridden })).status).toBe(405);
+
+  const beats = vi.spyOn(made.service.agents, "heartbeat");
+  for (const site of ["cross-site", "same-site"]) {
+    expect((await li.request("/api/events", { headers: { "sec-fetch-site": site } })).status).toBe(403);
+  }
+  expect((await li.request("/api/events", { method: "HEAD" })).body).toBeNull();
+  expect(beats).not.toHaveBeenCalled();
+  expect((await li.get("/api/me", { "sec-fetch-site": "none" })).status).toBe(200);
 });
 
 test("your own rule takes the place of queues and teams", async () => {

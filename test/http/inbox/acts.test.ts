@@ -91,6 +91,22 @@ describe.each(stores.filter(({ name }) => name !== "postgres"))("the inbox on $n
     expect(ticketIn(await act(made, second, id, "accept"))).toMatchObject({ agentId: second, reservedFor: null });
   });
 
+  test("what is offered to a colleague is theirs to accept, and nobody else's to touch; a supervisor may", async () => {
+    const queues = { technical: { teams: ["support"], reservationSeconds: 60 } };
+    const made = await inboxDesk({ store: open(), routing: "skill_based", queues });
+    const { id, reservedFor } = await waitingTicket(made, "ada");
+    const other = reservedFor === "li" ? "wang" : "li";
+    const before = await made.recordsOf("ada");
+    for (const name of ticketActNames.filter((one) => one !== "assign")) {
+      const refused = await act(made, other, id, name, bodies[name]);
+      expect(refused).toMatchObject({ status: 409, body: { error: { reason: "held_by_other" } } });
+    }
+    expect((await made.as(other).post(`/api/tickets/${id}/typing`)).status).toBe(409);
+    expect((await made.as(other).get<TicketDetails>(`/api/tickets/${id}`)).body.may).toEqual([]);
+    expect(await made.recordsOf("ada")).toBe(before);
+    expect(ticketIn(await act(made, "sun", id, "assign", { to: other })).agentId).toBe(other);
+  });
+
   test("a canned reply is shown before it is sent, and goes out in the customer's language", async () => {
     const cannedReplies = {
       hello: { "zh-CN": "{customer}您好，我是{agent}。", en: "Hello {customer}, {agent} here." },

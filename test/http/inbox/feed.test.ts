@@ -1,6 +1,7 @@
-import { memoryTicketStore, topics } from "kefu";
+import { type Clock, CustomerServiceError, memoryTicketStore, topics } from "kefu";
 import { sqliteTicketStore } from "kefu/sqlite";
-import { describe, expect, test } from "vitest";
+import { simulatedClock } from "kefu/testing";
+import { describe, expect, onTestFinished, test, vi } from "vitest";
 import type { InboxEvent, TicketDetails } from "../../../src/http/inbox/protocol.ts";
 import { until } from "../../harness.ts";
 import { readEvents } from "./event-reader.ts";
@@ -160,6 +161,93 @@ describe.each(stores)("the inbox's feed on $name", ({ open }) => {
 });
 
 describe("what happens just now in the inbox", () => {
+  test("that the store is down while somebody writes or looks breaks nothing", async () => {
+    const store = memoryTicketStore();
+    const made = await inboxDesk({ store });
+    const { id, conversationId } = await takenTicket(made, "ada", "li");
+    await readEvents(made.as("li"));
+    await made.pass({ seconds: 1 });
+    const unhandled: unknown[] = [];
+    const note = (error: unknown) => void unhandled.push(error);
+    process.on("unhandledRejection", note);
+    onTestFinished(() => void process.off("unhandledRejection", note));
+    let reads = 0;
+    store.read = async () => {
+      reads += 1;
+      throw new Error("down");
+    };
+    made.service.live.tell(topics.conversation(conversationId), { type: "typing", by: { kind: "agent", id: "li" } });
+    made.service.live.tell(`viewing:${id}`, { type: "viewing", agentId: "li", viewing: true });
+    await until(() => reads === 2);
+    await new Promise<void>((resolve) => void setImmediate(resolve));
+    expect(unhandled).toEqual([]);
+  });
+
+  test("a page that polls is an agent's sign of life no oftener than one that listens", async () => {
+    const made = await inboxDesk({ store: memoryTicketStore() });
+    const beats = vi.spyOn(made.service.agents, "heartbeat");
+    const poll = () => made.as("li").get("/api/events?wait=0", { accept: "application/json" });
+    for (let count = 0; count < 10; count += 1) await poll();
+    expect(beats).toHaveBeenCalledTimes(1);
+    await made.pass({ seconds: 29 });
+    await poll();
+    expect(beats).toHaveBeenCalledTimes(1);
+    await made.pass({ seconds: 1 });
+    await poll();
+    expect(beats).toHaveBeenCalledTimes(2);
+  });
+
+  test("when the desk stops, feeds end and nothing is left that waits for its time", async () => {
+    const clock = simulatedClock();
+    let waiting = 0;
+    const watched: Clock = {
+      now: () => clock.now(),
+      after(milliseconds, run) {
+        let isOver = false;
+        const end = () => {
+          if (!isOver) waiting -= 1;
+          isOver = true;
+        };
+        waiting += 1;
+        const cancel = clock.after(milliseconds, () => {
+          end();
+          return run();
+        });
+        return () => {
+          end();
+          cancel();
+        };
+      },
+    };
+    const warn = vi.fn();
+    const logger = { debug() {}, info() {}, warn, error: warn };
+    const made = await inboxDesk({ store: memoryTicketStore(), clock }, { clock: watched, logger });
+    const { id } = await takenTicket(made, "ada", "li");
+    const feed = await readEvents(made.as("li"));
+    const poll = made.as("wang").get<{ reset: boolean }>(`/api/events?cursor=${feed.cursor}&wait=20`, {
+      accept: "application/json",
+    });
+    await made.as("li").post(`/api/tickets/${id}/viewing`, { viewing: true });
+    await until(() => waiting > 4);
+    await made.service.stop({ graceMs: 0 });
+    await until(() => feed.isOver);
+    await poll;
+    expect(waiting).toBe(0);
+    expect(warn).not.toHaveBeenCalled();
+  });
+
+  test("the desk that stops while it finishes its work is told of nobody, and nobody is warned", async () => {
+    const warn = vi.fn();
+    const logger = { debug() {}, info() {}, warn, error: warn };
+    const made = await inboxDesk({ store: memoryTicketStore() }, { logger });
+    await readEvents(made.as("li"));
+    const refused = new CustomerServiceError("service.not_running", "The desk is stopped.");
+    const beat = vi.spyOn(made.service.agents, "heartbeat").mockRejectedValue(refused);
+    await made.pass({ seconds: 40 });
+    expect(beat).toHaveBeenCalled();
+    expect(warn).not.toHaveBeenCalled();
+  });
+
   test("that somebody writes is shown to the customer and to colleagues who see the ticket, not to who writes", async () => {
     const made = await inboxDesk({ store: memoryTicketStore() });
     const { id, conversationId } = await takenTicket(made, "ada", "li");

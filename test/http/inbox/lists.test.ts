@@ -141,6 +141,10 @@ describe.each(stores)("the inbox's lists on $name", ({ open }) => {
     for (const query of ["view=theirs", "", "view=unassigned&after=x", "view=all&after=x", "view=breaching&after=1"]) {
       expect((await made.as("sun").get(`/api/tickets?${query}`)).status).toBe(422);
     }
+    // Times that no calendar has.
+    for (const query of ["view=unassigned&after=1:9999999999999999:x", "view=breaching&after=9999999999999999:x"]) {
+      expect((await made.as("sun").get(`/api/tickets?${query}`)).status).toBe(422);
+    }
   });
 });
 
