@@ -16,6 +16,7 @@ export interface FeedOptions<E> {
   readonly onEvents: (events: readonly E[], cursor: string) => void;
   /** What was told so far is of another time: read everything anew. The feed goes on once that is done. */
   readonly onReset: () => Promise<void>;
+  /** Called with `live`, too, for each sign of life. */
   readonly onState: (state: FeedState) => void;
 }
 
@@ -107,14 +108,16 @@ class FeedClient<E> implements Feed {
     const { body } = await this.#ask("", "text/event-stream");
     if (body === null) return;
     const heard = (): void => {
-      if (this.#silentAttempts === 0) this.#watch(this.#heartbeatMs * 2.5);
+      if (this.#silentAttempts > 0) return;
+      this.#watch(this.#heartbeatMs * 2.5);
+      this.#live();
     };
     for await (const { event, id, data = "{}" } of serverSentEvents(body, heard)) {
       if (event === "ready") {
         const { reset, cursor, heartbeatMs } = JSON.parse(data) as FeedReady;
         this.#heartbeatMs = heartbeatMs;
         this.#silentAttempts = 0;
-        heard();
+        this.#watch(heartbeatMs * 2.5);
         if (reset) await this.#options.onReset();
         this.#cursor = cursor;
         this.#live();

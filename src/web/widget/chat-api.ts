@@ -29,7 +29,7 @@ export class ChatApi {
   readonly #onSession: (session: Session) => void;
   #session: Promise<Session> | null = null;
 
-  /** `onSession` is called for each that is begun: it may be another visitor's than the one before. */
+  /** `onSession` is called for each that is begun, and throws when it is another visitor's than the one before. */
   constructor(options: ChatApiOptions, onSession: (session: Session) => void) {
     this.#options = options;
     this.#onSession = onSession;

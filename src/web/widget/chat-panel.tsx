@@ -88,7 +88,7 @@ function standing({ view, texts }: ChatPanelProps): string | null {
     return filled(texts.withAgent, conversation.agentName);
   }
   const { isOpen = true, opensAt = null } = config ?? {};
-  if (isOpen) return null;
+  if (isOpen) return conversation.state === "queued" ? texts.queued : null;
   if (opensAt === null) return texts.closed;
   // It may have opened meanwhile.
   return Date.parse(opensAt) > now() ? filled(texts.opensAt, comingTime(opensAt, texts)) : null;

@@ -18,11 +18,10 @@ export const arabic: Texts = {
   resend: "إعادة الإرسال",
   typing: "{name} يكتب",
   withAgent: "تتحدث الآن مع {name}",
+  queued: "نبحث لك عمن يساعدك.",
   opensAt: "نجيب ابتداءً من {time}.",
   closed: "لسنا متاحين.",
   offline: "لا يوجد اتصال. رسائلك محفوظة هنا.",
   allowed: "المسموح: {limit}",
   failed: "تعذر ذلك. حاول مرة أخرى.",
-  thanks: "شكرًا على تقييمك!",
-  ratePlaceholder: "هل تود أن تخبرنا بالسبب؟",
 };
