@@ -1,5 +1,5 @@
 import { after } from "./browser-clock.ts";
-import { type Feed, type FeedOptions, type FeedState, openFeed } from "./feed-client.ts";
+import { FeedClient, type FeedOptions, type FeedState } from "./feed-client.ts";
 
 /** A feed that the tabs of a browser have in common. */
 export interface SharedFeedOptions<E> extends FeedOptions<E> {
@@ -23,38 +23,32 @@ const longestSilenceMs = 45_000;
  * seventh from loading anything. Whoever holds the lock leads and tells the others; when it is closed, or silent, another
  * takes over where it was. Pages on plain http have no locks: there each tab has a stream, while it is looked at.
  */
-export function openSharedFeed<E>(options: SharedFeedOptions<E>): Pick<Feed, "close"> {
-  return new SharedFeed(options);
-}
-
-class SharedFeed<E> {
+export class SharedFeed<E> {
   readonly #options: SharedFeedOptions<E>;
+  readonly #isSharing = "locks" in navigator;
   readonly #channel: BroadcastChannel;
   readonly #closing = new AbortController();
   /** Its wait for the lock. */
   #waiting = new AbortController();
   #cursor: string;
-  /** How often another tab has told something. */
+  /** How often there was something to tell. */
   #toldCount = 0;
   /** Whether nothing is missing before what other tabs tell. */
   #isComplete = false;
   #unwatch = (): void => {};
   /** Of the tab that leads, or has a stream of its own. */
-  #feed: Feed | null = null;
+  #feed: FeedClient<E> | null = null;
 
   constructor(options: SharedFeedOptions<E>) {
     this.#options = options;
     this.#cursor = options.cursor;
     this.#channel = new BroadcastChannel(options.name);
-    const { signal } = this.#closing;
-    addEventListener("online", this.#looked, { signal });
-    document.addEventListener("visibilitychange", this.#looked, { signal });
+    document.addEventListener("visibilitychange", this.#looked, { signal: this.#closing.signal });
     if (!this.#isSharing) {
       this.#looked();
       return;
     }
     this.#channel.onmessage = ({ data }: MessageEvent<Told<E>>) => {
-      this.#toldCount += 1;
       this.#hear(data);
       this.#watch();
     };
@@ -71,13 +65,9 @@ class SharedFeed<E> {
     this.#channel.close();
   }
 
-  get #isSharing(): boolean {
-    return "locks" in navigator;
-  }
-
   async #compete(options: LockOptions): Promise<void> {
     let hasLed = false;
-    const lead = (): Promise<void> => {
+    const lead = (): Promise<unknown> => {
       hasLed = true;
       return this.#lead();
     };
@@ -105,13 +95,13 @@ class SharedFeed<E> {
   }
 
   /** Until it is closed: the lock is held as long as this is pending. */
-  #lead(): Promise<void> {
+  #lead(): Promise<unknown> {
     this.#listen();
-    return new Promise((resolve) => this.#closing.signal.addEventListener("abort", () => resolve()));
+    return new Promise((resolve) => this.#closing.signal.addEventListener("abort", resolve));
   }
 
   #listen(): void {
-    this.#feed = openFeed<E>({
+    this.#feed = new FeedClient<E>({
       ...this.#options,
       cursor: this.#cursor,
       onEvents: (events, cursor) => this.#tell({ events, cursor }),
@@ -121,6 +111,7 @@ class SharedFeed<E> {
       },
       onState: (state) => this.#tell({ state }),
     });
+    void this.#feed.run();
   }
 
   #tell(told: Told<E>): void {
@@ -131,6 +122,7 @@ class SharedFeed<E> {
   #hear(told: Told<E>): void {
     const { onEvents, onState, onReset } = this.#options;
     if ("events" in told) {
+      this.#toldCount += 1;
       if (this.#isComplete || this.#feed !== null) this.#cursor = told.cursor;
       onEvents(told.events, told.cursor);
     } else if ("state" in told) onState(told.state);
@@ -153,13 +145,14 @@ class SharedFeed<E> {
     const { onState } = this.#options;
     const before = this.#toldCount;
     const onEvents = (events: readonly E[], cursor: string): void => {
-      // What was told meanwhile may be newer.
-      if (before !== this.#toldCount) return this.#lookOnce();
-      this.#isComplete = true;
-      this.#hear({ events, cursor });
-      onState("live");
+      if (before === this.#toldCount) {
+        this.#isComplete = true;
+        this.#hear({ events, cursor });
+        onState("live");
+        // What was told meanwhile may be newer.
+      } else this.#lookOnce();
     };
-    const feed = openFeed<E>({ ...this.#options, cursor: this.#cursor, onEvents }, false);
+    const feed = new FeedClient<E>({ ...this.#options, cursor: this.#cursor, onEvents });
     // The tab that leads tells what is wrong.
     feed.look().catch(() => {});
   }

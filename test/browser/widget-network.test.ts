@@ -139,6 +139,34 @@ describeInBrowser("the chat widget over a network that fails", (browser) => {
     expect(webchat.bodiesOf("/session")[1]).toEqual({ token: "token-1", locale: "en" });
   });
 
+  test("a widget that was taken off the page while it asked for something asks for nothing more", async () => {
+    const { page, launcher } = await widgetPage(browser());
+    await page.clock.install();
+    await page.reload();
+    let asked = 0;
+    let answer = () => {};
+    const answered = new Promise<void>((resolve) => {
+      answer = resolve;
+    });
+    await page.route("**/chat/session", async (route) => {
+      asked += 1;
+      await answered;
+      await route.fulfill({ status: 503 });
+    });
+    await launcher.click();
+    await until(() => asked === 1);
+    await page.evaluate("kefuChat.destroy()");
+    const refused = page.waitForResponse("**/chat/session");
+    answer();
+    await refused;
+    for (let round = 0; round < 3; round++) {
+      await page.clock.runFor(40_000);
+      // By then the network has brought what was asked for before.
+      await page.evaluate("fetch('/identity').then(() => null)");
+    }
+    expect(asked).toBe(1);
+  });
+
   test("what another tab was told while this one began is not missed", async () => {
     const { webchat, context, log, open } = await widgetPage(browser());
     await open();

@@ -138,9 +138,7 @@ describeInBrowser("the chat widget and a desk", (browser) => {
     await openChat();
     await seen(log, "您好");
     const style = (property: string) =>
-      page.evaluate(
-        `getComputedStyle(document.querySelector("kefu-chat").shadowRoot.querySelector("h2")).${property}`,
-      );
+      page.evaluate(`getComputedStyle(document.querySelector("kefu-chat").shadowRoot.querySelector("h2")).${property}`);
     expect([await style("letterSpacing"), await style("textTransform"), await style("fontSize")]).toEqual([
       "normal",
       "none",

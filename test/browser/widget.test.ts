@@ -195,6 +195,15 @@ describeInBrowser("the chat widget", (browser) => {
     await open();
   });
 
+  test("the send button can be seen under the pointer, too", async () => {
+    const { page, open, draft } = await widgetPage(browser());
+    await open();
+    await draft.fill("hello");
+    await page.getByRole("button", { name: "Send", exact: true }).hover();
+    const background = `getComputedStyle(document.querySelector("kefu-chat").shadowRoot.querySelector(".composer .filled")).backgroundColor`;
+    expect(await page.evaluate(background)).toBe("rgb(47, 91, 234)");
+  });
+
   test("what is said is added to the log once, not again when it is stored; what is loaded is not announced", async () => {
     const { page, log, webchat, open, write } = await widgetPage(browser(), {
       prepare: (fake) => {
@@ -212,7 +221,8 @@ describeInBrowser("the chat widget", (browser) => {
     await open();
     await seen(log, "message 60.");
     await page.locator('.log[aria-live="polite"]').waitFor();
-    await page.getByRole("button", { name: "Earlier messages" }).click();
+    await log.hover();
+    await page.mouse.wheel(0, -20_000);
     await log.getByText("message 5.", { exact: true }).waitFor();
     await page.locator('.log[aria-live="polite"]').waitFor();
     await write("我说一次");

@@ -11,7 +11,7 @@ export class ChatApiError extends Error {
   readonly isFinal: boolean;
 
   constructor(status: number) {
-    super(`The chat answers ${status}.`);
+    super(`The server answers ${status}.`);
     this.isFinal = status < 500 && status !== 429 && status !== 408;
   }
 }
@@ -25,7 +25,7 @@ export interface ChatApiOptions {
 /** What is asked of the web chat's handler, as the visitor of a session that is begun when it is first needed. */
 export class ChatApi {
   readonly #options: ChatApiOptions;
-  readonly #store = sessionStore("local");
+  readonly #store = sessionStore(() => localStorage);
   readonly #onSession: (session: Session) => void;
   #session: Promise<Session> | null = null;
 

@@ -7,8 +7,7 @@ import type {
   Session,
 } from "../../http/webchat/protocol.ts";
 import { after, backoffMs, now } from "../browser-clock.ts";
-import type { Feed } from "../feed-client.ts";
-import { openSharedFeed } from "../shared-feed.ts";
+import { SharedFeed } from "../shared-feed.ts";
 import { downloadFile, fileRefusal, uploadFile } from "./attachments.ts";
 import { ChatApi, ChatApiError, type ChatApiOptions } from "./chat-api.ts";
 import { type ChatView, emptyView, type ShownMessage, withMessages } from "./chat-state.ts";
@@ -29,14 +28,13 @@ export class Chat {
   readonly #changedVisitor: () => void;
   readonly #destroying = new AbortController();
   #view: ChatView;
-  #feed: Pick<Feed, "close"> | null = null;
+  #feed: SharedFeed<ChatEvent> | null = null;
   #visitor: string | null = null;
   #isConnecting = false;
   #isLoadingEarlier = false;
   #failures = 0;
   #cancelRetry = (): void => {};
   #cancelTyping = (): void => {};
-  #cancelNews = (): void => {};
   #typingToldAt = 0;
 
   /** `changedVisitor`: the session is another visitor's by now, and this conversation over. */
@@ -46,9 +44,7 @@ export class Chat {
     this.#api = new ChatApi(options, (session) => this.#began(session));
     this.#outbox = new Outbox(this.#api, (unsent) => this.#set(unsent));
     this.#view = { ...emptyView, ...this.#outbox.unsent, isOpen };
-    const { signal } = this.#destroying;
-    document.addEventListener("visibilitychange", () => this.#seen(), { signal });
-    addEventListener("online", () => this.#outbox.flush(), { signal });
+    document.addEventListener("visibilitychange", () => this.#seen(), { signal: this.#destroying.signal });
     // Who chatted before is told of what they missed; nobody else's page asks for anything before it is opened.
     if (isOpen || this.#api.isKnown || this.#view.outbox.length > 0) void this.#connect();
   }
@@ -73,7 +69,6 @@ export class Chat {
     this.#outbox.close();
     this.#cancelRetry();
     this.#cancelTyping();
-    this.#cancelNews();
   }
 
   write(draft: string): void {
@@ -126,18 +121,17 @@ export class Chat {
     const { messages, hasEarlier } = this.#view;
     if (!hasEarlier || this.#isLoadingEarlier) return;
     this.#isLoadingEarlier = true;
-    this.#cancelNews();
     this.#set({ isNews: false });
     await this.#orNotice(async () => {
       const page = await this.#snapshot(`?before=${messages[0]?.sequence}`);
       this.#set({ messages: withMessages(page.messages, this.#view.messages), hasEarlier: page.hasEarlier });
     });
     this.#isLoadingEarlier = false;
-    this.#cancelNews = after(newsMs, () => this.#set({ isNews: true }));
+    after(newsMs, () => this.#set({ isNews: !this.#isLoadingEarlier }));
   }
 
   async #connect(): Promise<void> {
-    if (this.#feed !== null || this.#isConnecting) return;
+    if (this.#feed !== null || this.#isConnecting || this.#destroying.signal.aborted) return;
     this.#isConnecting = true;
     this.#cancelRetry();
     try {
@@ -155,7 +149,7 @@ export class Chat {
   }
 
   #listen(visitor: string, cursor: string): void {
-    this.#feed = openSharedFeed<ChatEvent>({
+    this.#feed = new SharedFeed<ChatEvent>({
       name: this.#api.key(visitor),
       url: `${this.#api.url}/events`,
       headers: (isRefused) => this.#api.headers(isRefused),

@@ -21,7 +21,7 @@ function mount(): void {
 
 async function askIdentity(): Promise<string | null> {
   const response = await fetch(`${identity}`);
-  if (!response.ok) throw new Error(`${identity} answers ${response.status}.`);
+  if (!response.ok) throw new Error(`The server answers ${response.status}.`);
   return (await response.text()) || null;
 }
 

@@ -39,7 +39,7 @@ export function MessageBubble(props: ChatPanelProps & { readonly message: ChatMe
 function FileLink(props: Parameters<typeof MessageBubble>[0] & { readonly file: ChatFile }): JSX.Element {
   const { file, chat, message } = props;
   return (
-    <button type="button" class="bubble file" onClick={() => void chat.download(message.sequence, file)}>
+    <button type="button" class="bubble file row" onClick={() => void chat.download(message.sequence, file)}>
       <Icon name="download" />
       <bdi>{file.name ?? file.mimeType ?? file.kind}</bdi>
     </button>

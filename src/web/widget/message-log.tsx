@@ -75,7 +75,7 @@ function Entry(props: EntryProps): JSX.Element {
         {!isOwn && voiceOf(before) !== voiceOf(message) && <p class="small">{message.agentName ?? texts.assistant}</p>}
         <MessageBubble {...props} />
         {rating !== null && (
-          <Rating {...{ chat, options }} given={options.find(({ id }) => chosen.includes(id))?.id} />
+          <Rating {...{ chat, options }} given={options.findIndex(({ id }) => chosen.includes(id))} />
         )}
         {status === "waiting" || status === "refused" ? (
           <p class="small alert">

@@ -19,7 +19,7 @@ const nothing: Unsent = { outbox: [], draft: "" };
 export class Outbox {
   readonly #api: ChatApi;
   readonly #changed: (unsent: Unsent) => void;
-  readonly #store = sessionStore("session");
+  readonly #store = sessionStore(() => sessionStorage);
   #owner: string;
   #unsent: Unsent;
   #isSending = false;

@@ -9,13 +9,12 @@ interface RatingProps {
   readonly chat: Chat;
   /** The scores, lowest first. */
   readonly options: ChatMessage["options"];
-  /** The id of the one that was chosen. */
-  readonly given: string | undefined;
+  /** The place of the one that was chosen; -1: none was. */
+  readonly given: number;
 }
 
 /** A survey's scale. A score is chosen as any option is; then it shows which. The desk thanks, and takes a comment. */
 export function Rating({ chat, options, given }: RatingProps): JSX.Element {
-  const place = options.findIndex(({ id }) => id === given);
   return (
     <div class="rating">
       <div class="row">
@@ -25,13 +24,13 @@ export function Rating({ chat, options, given }: RatingProps): JSX.Element {
             type="button"
             class="score"
             aria-label={option.title}
-            aria-pressed={each === place}
-            aria-disabled={place >= 0}
+            aria-pressed={each === given}
+            aria-disabled={given >= 0}
             onClick={() => {
-              if (place < 0) chat.choose(option);
+              if (given < 0) chat.choose(option);
             }}
           >
-            {options.length !== stars ? Number.parseInt(option.title, 10) : each <= place ? "★" : "☆"}
+            {options.length !== stars ? Number.parseInt(option.title, 10) : each <= given ? "★" : "☆"}
           </button>
         ))}
       </div>
