@@ -128,6 +128,9 @@ describeInBrowser("the chat widget and a desk", (browser) => {
     await openChat();
     await seen(log, "9:00-18:00");
     expect(await page.locator("kefu-chat").count()).toBe(1);
+    // Those that were there before neither lead nor wait to.
+    const locks = "navigator.locks.query().then(({ held, pending }) => held.length + pending.length)";
+    await until(async () => (await page.evaluate(locks)) === 1);
   });
 
   test("what a page does to all its elements does not reach it, and it is not printed", async () => {
