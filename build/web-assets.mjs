@@ -26,6 +26,9 @@ const shared = {
   legalComments: "none",
   write: false,
   logLevel: "warning",
+  // By Preact's own function for elements: the runtime that TypeScript checks against would be one more.
+  tsconfigRaw: { compilerOptions: { jsx: "react", jsxFactory: "jsxElement", jsxFragmentFactory: "jsxFragment" } },
+  inject: ["build/jsx.mjs"],
   // The widget's style is a string, which it adopts into its shadow root.
   loader: { ".css": "css" },
   plugins: [cssText()],

@@ -16,14 +16,8 @@ export interface FeedOptions<E> {
   readonly onEvents: (events: readonly E[], cursor: string) => void;
   /** What was told so far is of another time: read everything anew. The feed goes on once that is done. */
   readonly onReset: () => Promise<void>;
+  /** Called with `live`, too, for each sign of life. */
   readonly onState: (state: FeedState) => void;
-}
-
-/** A feed that is open. */
-export interface Feed {
-  close(): void;
-  /** Asks once for what is new, whatever else is under way. */
-  look(): Promise<void>;
 }
 
 /** How long an attempt may stay silent: a proxy that gathers what comes lets nothing through. */
@@ -33,17 +27,10 @@ const mostSilentAttempts = 2;
 const pollSeconds = 20;
 
 /**
- * Hears a feed until it is closed: server-sent events over fetch, so that what says who asks stands in a header and never in
- * an address; or polls of the same address, where streams do not come through. Takes up again where it was.
- * `isListening` false: only looks when it is told to.
+ * Hears a feed, once it runs, until it is closed: server-sent events over fetch, so that what says who asks stands in a
+ * header and never in an address; or polls of the same address, where streams do not come through. Takes up again where it was.
  */
-export function openFeed<E>(options: FeedOptions<E>, isListening = true): Feed {
-  const client = new FeedClient(options);
-  if (isListening) void client.run();
-  return client;
-}
-
-class FeedClient<E> implements Feed {
+export class FeedClient<E> {
   readonly #options: FeedOptions<E>;
   #cursor: string;
   readonly #closing = new AbortController();
@@ -93,6 +80,7 @@ class FeedClient<E> implements Feed {
     }
   }
 
+  /** Asks once for what is new, whatever else is under way. */
   async look(seconds = 0): Promise<void> {
     const response = await this.#ask(`?wait=${seconds}`, "application/json");
     const page = (await response.json()) as FeedPage<E>;
@@ -107,14 +95,16 @@ class FeedClient<E> implements Feed {
     const { body } = await this.#ask("", "text/event-stream");
     if (body === null) return;
     const heard = (): void => {
-      if (this.#silentAttempts === 0) this.#watch(this.#heartbeatMs * 2.5);
+      if (this.#silentAttempts > 0) return;
+      this.#watch(this.#heartbeatMs * 2.5);
+      this.#live();
     };
     for await (const { event, id, data = "{}" } of serverSentEvents(body, heard)) {
       if (event === "ready") {
         const { reset, cursor, heartbeatMs } = JSON.parse(data) as FeedReady;
         this.#heartbeatMs = heartbeatMs;
         this.#silentAttempts = 0;
-        heard();
+        this.#watch(heartbeatMs * 2.5);
         if (reset) await this.#options.onReset();
         this.#cursor = cursor;
         this.#live();
@@ -142,7 +132,7 @@ class FeedClient<E> implements Feed {
       signal: this.#attempt.signal,
     });
     this.#isRefused = response.status === 401;
-    if (!response.ok) throw new Error(`The feed answers ${response.status}.`);
+    if (!response.ok) throw new Error(`The server answers ${response.status}.`);
     return response;
   }
 

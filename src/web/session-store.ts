@@ -7,12 +7,11 @@ export interface SessionStore {
 }
 
 /**
- * `local`: for good, and for every tab of the site. `session`: for this tab, over reloads. Where the browser denies it (a
- * privacy setting, a frame of another site: the access itself throws), it is kept in memory.
+ * In `localStorage`: for good, and for every tab of the site. In `sessionStorage`: for this tab, over reloads. Where the
+ * browser denies it (a privacy setting, a frame of another site: the access itself throws), it is kept in memory.
  */
-export function sessionStore(kind: "local" | "session"): SessionStore {
+export function sessionStore(storage: () => Storage): SessionStore {
   const memory = new Map<string, string>();
-  const storage = (): Storage => (kind === "local" ? localStorage : sessionStorage);
   return {
     get: (key) => {
       const text = attempt(() => storage().getItem(key)) ?? memory.get(key);

@@ -8,7 +8,6 @@ import type {
   ChatEvent,
   ChatMessage,
   ChatState,
-  Rating,
   SendMessage,
   SessionRequest,
 } from "../../src/http/webchat/protocol.ts";
@@ -46,6 +45,10 @@ export class FakeWebchat {
   /** Whether what is sent is told in the feed. */
   tellsOwn = true;
   pageLanguage = "en";
+  /** How the page has the widget. */
+  script = '<script src="/chat/widget.js"></script>';
+  /** What the page's own backend answers when it is asked who its visitor is. */
+  identity = { status: 200, token: "" };
   readonly #streams = new Set<ServerResponse>();
   readonly #waiting = new Set<() => void>();
   readonly #log: (ChatEvent & { readonly id: string })[] = [];
@@ -64,10 +67,6 @@ export class FakeWebchat {
 
   get sent(): readonly SendMessage[] {
     return this.bodiesOf("/messages") as SendMessage[];
-  }
-
-  get ratings(): readonly Rating[] {
-    return this.bodiesOf("/rating") as Rating[];
   }
 
   bodiesOf(path: string): readonly unknown[] {
@@ -111,8 +110,9 @@ export class FakeWebchat {
   }
 
   survey(scores: readonly string[]): void {
-    const options = scores.map((title, place) => ({ id: `score:${place}`, title }));
-    this.say("How was it?", { from: "desk", options, rating: { surveyId: `s${this.messages.length}` } });
+    const surveyId = `survey-${this.messages.length + 1}`;
+    const options = scores.map((title, place) => ({ id: `${surveyId}:${place}`, title }));
+    this.say("How was it?", { from: "desk", options, rating: { surveyId } });
   }
 
   /** Puts a message in place of the one with its sequence, or behind all. */
@@ -151,6 +151,10 @@ export class FakeWebchat {
       response.writeHead(200, { "content-type": widgetScript.type }).end(widgetScript.text);
       return;
     }
+    if (url.pathname === "/identity") {
+      response.writeHead(this.identity.status).end(this.identity.token);
+      return;
+    }
     if (!url.pathname.startsWith("/chat/")) {
       response.writeHead(204).end();
       return;
@@ -173,7 +177,7 @@ export class FakeWebchat {
     response.writeHead(200, { "content-type": "text/html; charset=utf-8", "content-security-policy": policy });
     response.end(
       `<!doctype html><html lang="${this.pageLanguage}"><meta name="viewport" content="width=device-width"><title>Shop</title>` +
-        `<main><h1>Shop</h1><p>Tea, cups and pots.</p><a href="#tea">Tea</a></main><script src="/chat/widget.js"></script></html>`,
+        `<main><h1>Shop</h1><p>Tea, cups and pots.</p><a href="#tea">Tea</a></main>${this.script}</html>`,
     );
   }
 

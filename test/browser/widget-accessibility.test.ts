@@ -136,7 +136,7 @@ describeInBrowser("the chat widget for everybody", (browser) => {
     await seen(log, "How was it?");
     expect(await findings()).toEqual([]);
     await page.getByRole("button", { name: "4 Good" }).click();
-    await log.locator(".thanks").waitFor();
+    await log.locator('.score[aria-pressed="true"]').waitFor();
     expect(await findings()).toEqual([]);
   });
 });

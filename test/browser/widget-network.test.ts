@@ -120,6 +120,94 @@ describeInBrowser("the chat widget over a network that fails", (browser) => {
     for (const session of forged) expect(session).toMatchObject({ identity: "forged" });
   });
 
+  test("the script asks the page's own backend who the visitor is; while it cannot say, nobody is a guest", async () => {
+    const { webchat, page, launcher } = await widgetPage(browser(), {
+      prepare: (fake) => {
+        fake.script = '<script src="/chat/widget.js" data-identity="/identity"></script>';
+        fake.identity = { status: 503, token: "" };
+      },
+    });
+    await launcher.click();
+    await seen(page, "Offline. Your messages wait here.");
+    expect(webchat.requests).toEqual([]);
+    webchat.identity = { status: 200, token: "ada" };
+    await until(() => webchat.streams === 1);
+    expect(webchat.bodiesOf("/session")).toEqual([{ identity: "ada", locale: "en" }]);
+    webchat.identity = { status: 200, token: "" };
+    await page.evaluate("kefuChat.identify()");
+    await until(() => webchat.bodiesOf("/session").length === 2);
+    expect(webchat.bodiesOf("/session")[1]).toEqual({ token: "token-1", locale: "en" });
+  });
+
+  test("a widget that was taken off the page while it asked for something asks for nothing more", async () => {
+    const { page, launcher } = await widgetPage(browser());
+    await page.clock.install();
+    await page.reload();
+    let asked = 0;
+    let answer = () => {};
+    const answered = new Promise<void>((resolve) => {
+      answer = resolve;
+    });
+    await page.route("**/chat/session", async (route) => {
+      asked += 1;
+      await answered;
+      await route.fulfill({ status: 503 });
+    });
+    await launcher.click();
+    await until(() => asked === 1);
+    await page.evaluate("kefuChat.destroy()");
+    const refused = page.waitForResponse("**/chat/session");
+    answer();
+    await refused;
+    for (let round = 0; round < 3; round++) {
+      await page.clock.runFor(40_000);
+      // By then the network has brought what was asked for before.
+      await page.evaluate("fetch('/identity').then(() => null)");
+    }
+    expect(asked).toBe(1);
+  });
+
+  test("what another tab was told while this one began is not missed", async () => {
+    const { webchat, context, log, open } = await widgetPage(browser());
+    await open();
+    webchat.say("before");
+    await seen(log, "before");
+    const tab = await context.newPage();
+    await tab.route("**/chat/conversation", async (route) => {
+      const response = await route.fetch();
+      webchat.say("in between");
+      await seen(log, "in between");
+      await route.fulfill({ response });
+    });
+    await tab.goto(webchat.origin);
+    await tab.locator(".launcher").click();
+    await seen(tab, "before");
+    webchat.say("after it");
+    await seen(tab, "after it");
+    await seen(tab, "in between");
+  });
+
+  test("a tab that leads and was frozen by the browser loses the lead to one that is looked at", async () => {
+    const { webchat, page, context, open, log } = await widgetPage(browser());
+    await open();
+    const tab = await context.newPage();
+    await tab.clock.install();
+    await tab.goto(webchat.origin);
+    await tab.locator(".launcher").click();
+    await seen(tab, "Hello!");
+    const session = await context.newCDPSession(page);
+    await session.send("Page.setWebLifecycleState", { state: "frozen" });
+    await tab.clock.runFor(2_000);
+    webchat.say("还有人吗？");
+    await tab.clock.runFor(46_000);
+    await seen(tab, "还有人吗？");
+    await session.send("Page.setWebLifecycleState", { state: "active" });
+    await seen(log, "还有人吗？");
+    await until(() => webchat.streams === 1);
+    webchat.say("大家好");
+    for (const one of [page, tab]) await seen(one, "大家好");
+  });
+
   test("eight tabs have one stream, all of them hear, and another takes over when its tab is closed", async () => {
     const { webchat, page, log, open, newTab } = await widgetPage(browser());
     await open();

@@ -67,6 +67,15 @@ describeInBrowser("the chat widget", (browser) => {
     await page.getByText("李丽 is typing").waitFor({ state: "detached" });
   });
 
+  test("says that somebody is looked for, as long as nobody answers", async () => {
+    const { webchat, page, open } = await widgetPage(browser());
+    await open();
+    webchat.stands({ state: "queued" });
+    await seen(page, "We are finding somebody for you.");
+    webchat.stands({ state: "human", agentName: "Li" });
+    await page.getByText("We are finding somebody for you.").waitFor({ state: "detached" });
+  });
+
   test("tells the agent that the visitor writes, and what they have read", async () => {
     const { webchat, draft, open } = await widgetPage(browser());
     await open();
@@ -114,35 +123,47 @@ describeInBrowser("the chat widget", (browser) => {
     expect(await page.title()).toBe("Shop");
   });
 
-  test("asks for a rating by stars, thanks, keeps the focus, and takes a comment", async () => {
-    const { webchat, page, log, open, hasFocus } = await widgetPage(browser());
+  test("asks for a rating by stars, keeps the focus, and shows what was given, also after a reload", async () => {
+    const { webchat, page, launcher, open, hasFocus } = await widgetPage(browser());
     await open();
     webchat.survey(["1 Very bad", "2 Bad", "3 Fair", "4 Good", "5 Very good"]);
-    await page.getByRole("button", { name: "4 Good" }).click();
-    await seen(log, "Thank you for your rating!");
-    expect(await hasFocus(".thanks")).toBe(true);
-    await page.getByPlaceholder("Would you like to say why?").fill("很快就解决了");
-    await log.getByRole("button", { name: "Send" }).click();
-    await until(() => webchat.ratings.length === 2);
-    expect(webchat.ratings).toEqual([{ score: 4 }, { score: 4, comment: "很快就解决了" }]);
+    const good = page.getByRole("button", { name: "4 Good" });
+    await good.click();
+    await until(() => webchat.messages.length === 2);
+    expect(webchat.sent).toMatchObject([{ choice: { id: "survey-1:3", title: "4 Good" } }]);
+    expect(await hasFocus('.score[aria-pressed="true"]')).toBe(true);
+    expect(await page.locator(".score").allInnerTexts()).toEqual(["★", "★", "★", "★", "☆"]);
+    await page.getByRole("button", { name: "1 Very bad" }).click({ force: true });
     await page.reload();
-    await page.locator(".launcher").click();
-    await seen(log, "Thank you for your rating!");
-    await page.keyboard.press("Escape");
-    expect(await page.getByRole("dialog").count()).toBe(0);
+    await launcher.click();
+    await page.locator('.score[aria-pressed="true"]').waitFor();
+    expect(await good.getAttribute("aria-pressed")).toBe("true");
+    expect(webchat.sent).toHaveLength(1);
   });
 
-  test("a scale from 0 to 10 is numbers; a rating that did not arrive can be given again", async () => {
+  test("each survey keeps its own rating, whichever is answered first", async () => {
     const { webchat, page, open } = await widgetPage(browser());
     await open();
+    webchat.survey(["1 差", "2 好"]);
+    webchat.survey(["1 Bad", "2 Fine"]);
+    await page.getByRole("button", { name: "1 差" }).click();
+    await until(() => webchat.messages.length === 3);
+    await page.getByRole("button", { name: "2 Fine" }).click();
+    await until(() => webchat.messages.length === 4);
+    expect(webchat.sent.map(({ choice }) => choice?.id)).toEqual(["survey-1:0", "survey-2:1"]);
+  });
+
+  test("a scale from 0 to 10 is numbers; a rating that did not arrive is sent again", async () => {
+    const { webchat, page, log, open } = await widgetPage(browser());
+    await open();
     webchat.survey(["0 Not at all", ...Array.from({ length: 9 }, (_, place) => `${place + 1}`), "10 Very likely"]);
-    webchat.refusals.set("/rating", 500);
+    webchat.refusals.set("/messages", 500);
     await page.getByRole("button", { name: "10 Very likely" }).click();
-    await seen(page, "That did not work. Try again.");
+    await seen(log, "Not sent yet");
     webchat.refusals.clear();
-    await page.getByRole("button", { name: "0 Not at all" }).click();
-    await until(() => webchat.ratings.length === 2);
-    expect(webchat.ratings[1]).toEqual({ score: 0 });
+    await page.getByRole("button", { name: "Send again" }).click();
+    await until(() => webchat.messages.length === 2);
+    expect(webchat.messages[1]?.choice?.id).toBe("survey-1:10");
   });
 
   test("loads earlier messages when one scrolls up, and stays where one reads", async () => {
@@ -162,6 +183,57 @@ describeInBrowser("the chat widget", (browser) => {
     await seen(log, "message 1.");
     expect(await log.getByRole("button", { name: "Earlier messages" }).count()).toBe(0);
     expect(webchat.requests.filter(({ path }) => path === "/conversation")).toHaveLength(3);
+  });
+
+  test("a page that has the script twice has one widget", async () => {
+    const { page, open } = await widgetPage(browser(), {
+      prepare: (fake) => {
+        fake.script += fake.script;
+      },
+    });
+    expect(await page.locator("kefu-chat").count()).toBe(1);
+    await open();
+  });
+
+  test("the send button can be seen under the pointer, too", async () => {
+    const { page, open, draft } = await widgetPage(browser());
+    await open();
+    await draft.fill("hello");
+    await page.getByRole("button", { name: "Send", exact: true }).hover();
+    const background = `getComputedStyle(document.querySelector("kefu-chat").shadowRoot.querySelector(".composer .filled")).backgroundColor`;
+    expect(await page.evaluate(background)).toBe("rgb(47, 91, 234)");
+  });
+
+  test("what is said is added to the log once, not again when it is stored; what is loaded is not announced", async () => {
+    const { page, log, webchat, open, write } = await widgetPage(browser(), {
+      prepare: (fake) => {
+        for (let count = 1; count <= 60; count++) fake.say(`message ${count}.`);
+      },
+    });
+    // Counts what is added while the log announces what is added.
+    await page.evaluate(
+      `added = []; addEventListener("click", () => setTimeout(() => {
+        const log = document.querySelector("kefu-chat").shadowRoot.querySelector(".log");
+        const note = (records) => { if (log.getAttribute("aria-live") === "polite") for (const { addedNodes } of records) for (const node of addedNodes) added.push(node.textContent); };
+        new MutationObserver(note).observe(log, { childList: true, subtree: true });
+      }), { once: true })`,
+    );
+    await open();
+    await seen(log, "message 60.");
+    await page.locator('.log[aria-live="polite"]').waitFor();
+    await log.hover();
+    await page.mouse.wheel(0, -20_000);
+    await log.getByText("message 5.", { exact: true }).waitFor();
+    await page.locator('.log[aria-live="polite"]').waitFor();
+    await write("我说一次");
+    await until(() => webchat.sent.length === 1);
+    await seen(log, "Sent");
+    webchat.say("回答");
+    await seen(log, "回答");
+    const added = (await page.evaluate("added")) as string[];
+    expect(added.filter((text) => text.includes("message"))).toEqual([]);
+    expect(added.filter((text) => text.includes("我说一次"))).toHaveLength(1);
+    expect(added.filter((text) => text.includes("回答"))).toHaveLength(1);
   });
 
   test("says when somebody answers again", async () => {

@@ -11,7 +11,7 @@ export class ChatApiError extends Error {
   readonly isFinal: boolean;
 
   constructor(status: number) {
-    super(`The chat answers ${status}.`);
+    super(`The server answers ${status}.`);
     this.isFinal = status < 500 && status !== 429 && status !== 408;
   }
 }
@@ -25,11 +25,11 @@ export interface ChatApiOptions {
 /** What is asked of the web chat's handler, as the visitor of a session that is begun when it is first needed. */
 export class ChatApi {
   readonly #options: ChatApiOptions;
-  readonly #store = sessionStore("local");
+  readonly #store = sessionStore(() => localStorage);
   readonly #onSession: (session: Session) => void;
   #session: Promise<Session> | null = null;
 
-  /** `onSession` is called for each that is begun: it may be another visitor's than the one before. */
+  /** `onSession` is called for each that is begun, and throws when it is another visitor's than the one before. */
   constructor(options: ChatApiOptions, onSession: (session: Session) => void) {
     this.#options = options;
     this.#onSession = onSession;

@@ -32,8 +32,8 @@ export class ChatElement implements ChatHandle {
     this.#chat.close();
   }
 
-  identify(token: string): void {
-    this.#beginAnew(() => Promise.resolve(token));
+  identify(token?: string): void {
+    this.#beginAnew(token === undefined ? this.#options.identity : () => Promise.resolve(token));
   }
 
   destroy(): void {
@@ -63,13 +63,12 @@ export class ChatElement implements ChatHandle {
 /** What is clicked may be gone then; without focus, the keyboard would be at the top of the page. */
 function keepingFocus(root: ShadowRoot, { isOpen, outbox }: ChatView, draw: () => void): void {
   const focused = root.activeElement;
-  const place = focused?.closest(".message");
   const find = (selector: string) => root.querySelector<HTMLElement>(selector);
   const wasOpen = find(".panel") !== null;
   draw();
   const gone = focused !== null && root.activeElement === null;
   if (isOpen && !wasOpen) find(".draft")?.focus();
-  else if (gone) (place?.querySelector<HTMLElement>(".thanks") ?? find(isOpen ? ".draft" : ".launcher"))?.focus();
+  else if (gone) find(isOpen ? ".draft" : ".launcher")?.focus();
   // What the visitor says themselves is seen at once.
   if (outbox.some(({ status }) => status === "sending")) find(".log")?.scrollTo(0, 0);
 }

@@ -2,7 +2,7 @@ import type { JSX } from "preact";
 import { now } from "../browser-clock.ts";
 import type { Chat } from "./chat.ts";
 import { type ChatView, unreadIn } from "./chat-state.ts";
-import { Composer } from "./composer.tsx";
+import { Composer, isComposing } from "./composer.tsx";
 import { Icon } from "./icons.tsx";
 import { MessageLog } from "./message-log.tsx";
 import { filled, type Texts } from "./texts/texts.ts";
@@ -29,13 +29,13 @@ export function ChatPanel(props: ChatPanelProps): JSX.Element {
       lang={texts.language}
       dir={texts.direction}
       onKeyDown={(event) => {
-        if (event.key === "Escape" && !event.isComposing) chat.close();
+        if (event.key === "Escape" && !isComposing(event)) chat.close();
       }}
     >
       {isOpen && <Dialog {...props} />}
       <button
         type="button"
-        class="launcher filled"
+        class="round filled launcher"
         aria-expanded={isOpen}
         aria-label={unread === 0 ? label : `${label} (${filled(texts.unread, unread)})`}
         onClick={() => (isOpen ? chat.close() : chat.open())}
@@ -62,7 +62,7 @@ function Dialog(props: ChatPanelProps): JSX.Element {
           <Icon name="close" />
         </button>
       </header>
-      <p class="line alert" role="status">
+      <p class="line small alert" role="status">
         {connection === "offline" && texts.offline}
       </p>
       <MessageLog {...props} />
@@ -73,7 +73,7 @@ function Dialog(props: ChatPanelProps): JSX.Element {
           </>
         )}
       </p>
-      <p class="line alert" role="alert">
+      <p class="line small alert" role="alert">
         {notice !== null && filled(texts[notice.text], notice.limit)}
       </p>
       <Composer {...props} />
@@ -88,7 +88,7 @@ function standing({ view, texts }: ChatPanelProps): string | null {
     return filled(texts.withAgent, conversation.agentName);
   }
   const { isOpen = true, opensAt = null } = config ?? {};
-  if (isOpen) return null;
+  if (isOpen) return conversation.state === "queued" ? texts.queued : null;
   if (opensAt === null) return texts.closed;
   // It may have opened meanwhile.
   return Date.parse(opensAt) > now() ? filled(texts.opensAt, comingTime(opensAt, texts)) : null;

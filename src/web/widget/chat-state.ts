@@ -13,10 +13,9 @@ export interface OutgoingMessage {
   readonly status: "sending" | "sent" | "waiting" | "refused";
 }
 
-/** What the visitor answered to a survey. */
-export interface GivenRating {
-  readonly score: number;
-  readonly isCommented: boolean;
+/** A message in the log: what the server has, and behind it what is on its way there. */
+export interface ShownMessage extends ChatMessage {
+  readonly status: OutgoingMessage["status"];
 }
 
 /** All that the widget shows. */
@@ -28,12 +27,12 @@ export interface ChatView {
   /** Oldest first. */
   readonly messages: readonly ChatMessage[];
   readonly hasEarlier: boolean;
+  /** Whether what comes to the log is news; else it is only loaded. */
+  readonly isNews: boolean;
   readonly outbox: readonly OutgoingMessage[];
   readonly draft: string;
   /** The agent who writes; "": one without a name. */
   readonly typing: string | null;
-  /** By the survey's id. */
-  readonly ratings: Readonly<Record<string, GivenRating>>;
   readonly isUploading: boolean;
   /** What the visitor should know of what they did last. */
   readonly notice: { readonly text: keyof Texts; readonly limit?: string } | null;
@@ -46,10 +45,10 @@ export const emptyView: ChatView = {
   conversation: { state: "none", agentName: null, readUpTo: 0 },
   messages: [],
   hasEarlier: false,
+  isNews: true,
   outbox: [],
   draft: "",
   typing: null,
-  ratings: {},
   isUploading: false,
   notice: null,
 };
@@ -65,8 +64,13 @@ export function unreadIn({ messages, conversation }: ChatView): number {
   return messages.filter(({ from, sequence }) => from !== "visitor" && sequence > conversation.readUpTo).length;
 }
 
-/** What may be chosen now: the options of the last message, as long as nothing was said to it. */
-export function quickRepliesIn({ messages, outbox }: ChatView): ChatMessage["options"] {
-  const last = messages.at(-1);
-  return last === undefined || last.rating !== null || outbox.length > 0 ? [] : last.options;
+/** All that is shown, oldest first. */
+export function shownIn({ messages, outbox }: ChatView): readonly ShownMessage[] {
+  const nothing = { sequence: 0, from: "visitor", agentName: null, options: [], rating: null, files: [] } as const;
+  const stored = messages.map(({ clientId }) => clientId);
+  const unstored = outbox.filter(({ clientId }) => !stored.includes(clientId));
+  return [
+    ...messages.map((message) => ({ ...message, status: "sent" as const })),
+    ...unstored.map((message) => ({ ...nothing, ...message, text: message.text || (message.attachment?.name ?? "") })),
+  ];
 }

@@ -7,16 +7,16 @@ import type {
   Session,
 } from "../../http/webchat/protocol.ts";
 import { after, backoffMs, now } from "../browser-clock.ts";
-import type { Feed } from "../feed-client.ts";
-import { sessionStore } from "../session-store.ts";
-import { openSharedFeed } from "../shared-feed.ts";
+import { SharedFeed } from "../shared-feed.ts";
 import { downloadFile, fileRefusal, uploadFile } from "./attachments.ts";
 import { ChatApi, ChatApiError, type ChatApiOptions } from "./chat-api.ts";
-import { type ChatView, emptyView, withMessages } from "./chat-state.ts";
+import { type ChatView, emptyView, type ShownMessage, withMessages } from "./chat-state.ts";
 import { Outbox } from "./outbox.ts";
 
 /** So long after the last sign of it nobody writes any more. */
 const typingMs = 6_000;
+/** So long after earlier messages were drawn, what reads aloud what is new has looked at them. */
+const newsMs = 500;
 /** The visitor's own writing is told at most so often. */
 const typingEveryMs = 3_000;
 
@@ -24,13 +24,11 @@ const typingEveryMs = 3_000;
 export class Chat {
   readonly #api: ChatApi;
   readonly #outbox: Outbox;
-  readonly #tab = sessionStore("session");
-  readonly #browser = sessionStore("local");
   readonly #changed: (view: ChatView) => void;
   readonly #changedVisitor: () => void;
   readonly #destroying = new AbortController();
   #view: ChatView;
-  #feed: Pick<Feed, "close"> | null = null;
+  #feed: SharedFeed<ChatEvent> | null = null;
   #visitor: string | null = null;
   #isConnecting = false;
   #isLoadingEarlier = false;
@@ -44,19 +42,11 @@ export class Chat {
     this.#changed = changed;
     this.#changedVisitor = changedVisitor;
     this.#api = new ChatApi(options, (session) => this.#began(session));
-    this.#outbox = new Outbox(this.#api, (outbox) => this.#set({ outbox }));
-    this.#view = {
-      ...emptyView,
-      isOpen,
-      outbox: this.#outbox.messages,
-      draft: this.#tab.get(this.#api.key("draft")) ?? "",
-      ratings: this.#browser.get(this.#api.key("ratings")) ?? {},
-    };
-    const { signal } = this.#destroying;
-    document.addEventListener("visibilitychange", () => this.#seen(), { signal });
-    addEventListener("online", () => this.#outbox.flush(), { signal });
+    this.#outbox = new Outbox(this.#api, (unsent) => this.#set(unsent));
+    this.#view = { ...emptyView, ...this.#outbox.unsent, isOpen };
+    document.addEventListener("visibilitychange", () => this.#seen(), { signal: this.#destroying.signal });
     // Who chatted before is told of what they missed; nobody else's page asks for anything before it is opened.
-    if (isOpen || this.#api.isKnown || this.#outbox.messages.length > 0) void this.#connect();
+    if (isOpen || this.#api.isKnown || this.#view.outbox.length > 0) void this.#connect();
   }
 
   get view(): ChatView {
@@ -82,8 +72,8 @@ export class Chat {
   }
 
   write(draft: string): void {
-    this.#tab.set(this.#api.key("draft"), draft === "" ? null : draft);
-    this.#set({ draft, notice: null });
+    this.#outbox.write(draft);
+    this.#set({ notice: null });
     if (draft.trim() === "" || now() - this.#typingToldAt < typingEveryMs) return;
     this.#typingToldAt = now();
     this.#tell("/typing", {});
@@ -106,7 +96,7 @@ export class Chat {
     this.#outbox.add({ choice: { id, title } });
   }
 
-  resend(clientId: string): void {
+  resend({ clientId }: ShownMessage): void {
     this.#outbox.resend(clientId);
   }
 
@@ -127,28 +117,21 @@ export class Chat {
     return this.#orNotice(() => downloadFile(this.#api, sequence, file));
   }
 
-  async rate(surveyId: string, score: number, comment?: string): Promise<void> {
-    const before = this.#view.ratings;
-    this.#rated({ ...before, [surveyId]: { score, isCommented: comment !== undefined } });
-    await this.#orNotice(
-      () => this.#api.post("/rating", { score, comment }),
-      () => this.#rated(before),
-    );
-  }
-
   async loadEarlier(): Promise<void> {
     const { messages, hasEarlier } = this.#view;
     if (!hasEarlier || this.#isLoadingEarlier) return;
     this.#isLoadingEarlier = true;
+    this.#set({ isNews: false });
     await this.#orNotice(async () => {
       const page = await this.#snapshot(`?before=${messages[0]?.sequence}`);
       this.#set({ messages: withMessages(page.messages, this.#view.messages), hasEarlier: page.hasEarlier });
     });
     this.#isLoadingEarlier = false;
+    after(newsMs, () => this.#set({ isNews: !this.#isLoadingEarlier }));
   }
 
   async #connect(): Promise<void> {
-    if (this.#feed !== null || this.#isConnecting) return;
+    if (this.#feed !== null || this.#isConnecting || this.#destroying.signal.aborted) return;
     this.#isConnecting = true;
     this.#cancelRetry();
     try {
@@ -166,7 +149,7 @@ export class Chat {
   }
 
   #listen(visitor: string, cursor: string): void {
-    this.#feed = openSharedFeed<ChatEvent>({
+    this.#feed = new SharedFeed<ChatEvent>({
       name: this.#api.key(visitor),
       url: `${this.#api.url}/events`,
       headers: (isRefused) => this.#api.headers(isRefused),
@@ -177,6 +160,7 @@ export class Chat {
       },
       onReset: async () => void (await this.#refresh()),
       onState: (connection) => {
+        if (connection === this.#view.connection) return;
         this.#set({ connection });
         if (connection === "live") this.#outbox.flush();
       },
@@ -233,23 +217,21 @@ export class Chat {
     this.#api.post(path, body).catch(() => {});
   }
 
-  #began({ config, visitor }: Session): void {
+  #began({ config, visitor, verified }: Session): void {
     const before = this.#visitor ?? visitor;
     this.#visitor = visitor;
+    this.#outbox.belongTo(verified ? visitor : "");
     this.#set({ config });
-    if (before !== visitor) this.#changedVisitor();
+    if (before === visitor) return;
+    this.#changedVisitor();
+    // What is being asked for was meant by the one before.
+    throw new ChatApiError(401);
   }
 
-  #rated(ratings: ChatView["ratings"]): void {
-    this.#browser.set(this.#api.key("ratings"), ratings);
-    this.#set({ ratings });
-  }
-
-  async #orNotice(act: () => Promise<unknown>, undo = (): void => {}): Promise<void> {
+  async #orNotice(act: () => Promise<unknown>): Promise<void> {
     try {
       await act();
     } catch {
-      undo();
       this.#set({ notice: { text: "failed" } });
     }
   }

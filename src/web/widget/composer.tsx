@@ -29,8 +29,7 @@ export function Composer(props: ChatPanelProps): JSX.Element {
           fitHeight(currentTarget);
         }}
         onKeyDown={(event) => {
-          // Enter that ends a composition chooses a word; Safari tells by the code 229 alone.
-          if (event.key !== "Enter" || event.shiftKey || event.isComposing || event.keyCode === 229) return;
+          if (event.key !== "Enter" || event.shiftKey || isComposing(event)) return;
           event.preventDefault();
           chat.send();
           fitHeight(event.currentTarget);
@@ -41,6 +40,11 @@ export function Composer(props: ChatPanelProps): JSX.Element {
       </button>
     </form>
   );
+}
+
+/** Keys that end a composition choose a word, or give it up, and mean nothing else; Safari tells by the code 229 alone. */
+export function isComposing({ isComposing, keyCode }: KeyboardEvent): boolean {
+  return isComposing || keyCode === 229;
 }
 
 /** As high as what is written, as far as the style lets it. */

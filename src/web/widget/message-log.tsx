@@ -1,8 +1,8 @@
 import type { JSX } from "preact";
 import type { ChatMessage } from "../../http/webchat/protocol.ts";
 import type { ChatPanelProps } from "./chat-panel.tsx";
-import { quickRepliesIn } from "./chat-state.ts";
-import { MessageBubble, OutgoingBubble } from "./message-bubble.tsx";
+import { type ShownMessage, shownIn } from "./chat-state.ts";
+import { MessageBubble } from "./message-bubble.tsx";
 import { Rating } from "./rating.tsx";
 import { dayName, dayOf, timeOf } from "./times.ts";
 
@@ -12,12 +12,15 @@ const nearBeginningPixels = 40;
 /** What was said. It scrolls from its end (see the style), so that it stays there while more comes before or after. */
 export function MessageLog(props: ChatPanelProps): JSX.Element {
   const { view, chat, texts } = props;
-  const { messages, outbox, hasEarlier, config } = view;
+  const { hasEarlier, config, connection, isNews } = view;
+  const shown = shownIn(view);
+  const last = shown.at(-1);
   return (
     <div
       class="log"
       role="log"
-      aria-live="polite"
+      // What is only loaded is not news, and not to be read aloud.
+      aria-live={connection === "live" && isNews ? "polite" : "off"}
       aria-label={texts.title}
       // biome-ignore lint/a11y/noNoninteractiveTabindex: what scrolls can be scrolled with the keyboard.
       tabIndex={0}
@@ -35,24 +38,17 @@ export function MessageLog(props: ChatPanelProps): JSX.Element {
             {config?.welcome ?? texts.welcome}
           </p>
         )}
-        {messages.map((message, place) => (
-          <Entry
-            key={message.sequence}
-            {...props}
-            message={message}
-            before={messages[place - 1]}
-            after={messages[place + 1]}
-          />
-        ))}
-        {outbox.map((message) => (
-          <OutgoingBubble key={message.clientId} {...props} message={message} />
+        {shown.map((message, place) => (
+          // The same while it is sent and when it is stored: it is read aloud once.
+          <Entry key={message.clientId ?? message.sequence} {...props} {...{ shown, message, place }} />
         ))}
         <div class="row">
-          {quickRepliesIn(view).map((option) => (
-            <button key={option.id} type="button" class="pill" dir="auto" onClick={() => chat.choose(option)}>
-              {option.title}
-            </button>
-          ))}
+          {last?.rating === null &&
+            last.options.map((option) => (
+              <button key={option.id} type="button" class="pill" dir="auto" onClick={() => chat.choose(option)}>
+                {option.title}
+              </button>
+            ))}
         </div>
       </div>
     </div>
@@ -60,16 +56,18 @@ export function MessageLog(props: ChatPanelProps): JSX.Element {
 }
 
 interface EntryProps extends ChatPanelProps {
-  readonly message: ChatMessage;
-  readonly before: ChatMessage | undefined;
-  readonly after: ChatMessage | undefined;
+  readonly shown: readonly ShownMessage[];
+  readonly message: ShownMessage;
+  readonly place: number;
 }
 
 /** A message, with its day, who says it, and when, where that is another than before. */
 function Entry(props: EntryProps): JSX.Element {
-  const { message, before, after, view, texts } = props;
-  const { at, from, rating, options } = message;
+  const { shown, message, place, chat, texts } = props;
+  const { at, from, rating, options, status } = message;
+  const [before, after] = [shown[place - 1], shown[place + 1]];
   const isOwn = from === "visitor";
+  const chosen = shown.map(({ choice }) => choice?.id);
   return (
     <>
       {(before === undefined || dayOf(before.at) !== dayOf(at)) && <p class="small middle day">{dayName(at, texts)}</p>}
@@ -77,13 +75,22 @@ function Entry(props: EntryProps): JSX.Element {
         {!isOwn && voiceOf(before) !== voiceOf(message) && <p class="small">{message.agentName ?? texts.assistant}</p>}
         <MessageBubble {...props} />
         {rating !== null && (
-          <Rating {...props} surveyId={rating.surveyId} options={options} given={view.ratings[rating.surveyId]} />
+          <Rating {...{ chat, options }} given={options.findIndex(({ id }) => chosen.includes(id))} />
         )}
-        {voiceOf(after) !== voiceOf(message) && (
-          <p class="small">
-            <time dateTime={at}>{timeOf(at, texts)}</time>
-            {isOwn && after === undefined && ` · ${texts.sent}`}
+        {status === "waiting" || status === "refused" ? (
+          <p class="small alert">
+            {texts.unsent}
+            <button type="button" class="plain" onClick={() => chat.resend(message)}>
+              {texts.resend}
+            </button>
           </p>
+        ) : (
+          voiceOf(after) !== voiceOf(message) && (
+            <p class="small">
+              <time dateTime={at}>{timeOf(at, texts)}</time>
+              {isOwn && after === undefined && ` · ${status === "sent" ? texts.sent : "…"}`}
+            </p>
+          )
         )}
       </div>
     </>

@@ -19,8 +19,11 @@ export interface ChatOptions {
 export interface ChatHandle {
   open(): void;
   close(): void;
-  /** From now on the visitor is whom this token names: after they signed in, for example. */
-  identify(token: string): void;
+  /**
+   * The visitor has signed in, or out: from now on they are whom this token names; without one, whom `identity` and your
+   * backend say.
+   */
+  identify(token?: string): void;
   /** Takes it off the page and ends its connection. What was said is kept by the desk. */
   destroy(): void;
 }

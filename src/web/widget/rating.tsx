@@ -1,59 +1,36 @@
 import type { JSX } from "preact";
 import type { ChatMessage } from "../../http/webchat/protocol.ts";
-import type { ChatPanelProps } from "./chat-panel.tsx";
-import type { GivenRating } from "./chat-state.ts";
+import type { Chat } from "./chat.ts";
 
 /** Scales of so many scores are stars; others are numbers. */
 const stars = 5;
 
-interface RatingProps extends ChatPanelProps {
-  readonly surveyId: string;
+interface RatingProps {
+  readonly chat: Chat;
+  /** The scores, lowest first. */
   readonly options: ChatMessage["options"];
-  readonly given: GivenRating | undefined;
+  /** The place of the one that was chosen; -1: none was. */
+  readonly given: number;
 }
 
-/** A survey: its scale, then thanks and room for a comment. */
-export function Rating(props: RatingProps): JSX.Element {
-  const { surveyId, given, chat, texts } = props;
-  if (given === undefined) return <Scale {...props} />;
-  return (
-    <form
-      class="rating"
-      onSubmit={(event) => {
-        event.preventDefault();
-        const comment = `${new FormData(event.currentTarget).get("comment")}`.trim();
-        if (comment !== "") void chat.rate(surveyId, given.score, comment);
-      }}
-    >
-      <p class="thanks" tabIndex={-1}>
-        {texts.thanks}
-      </p>
-      {!given.isCommented && (
-        <>
-          <textarea name="comment" rows={2} placeholder={texts.ratePlaceholder} aria-label={texts.ratePlaceholder} />
-          <button type="submit" class="pill">
-            {texts.send}
-          </button>
-        </>
-      )}
-    </form>
-  );
-}
-
-function Scale({ surveyId, options, chat }: RatingProps): JSX.Element {
-  const isStars = options.length === stars;
+/** A survey's scale. A score is chosen as any option is; then it shows which. The desk thanks, and takes a comment. */
+export function Rating({ chat, options, given }: RatingProps): JSX.Element {
   return (
     <div class="rating">
       <div class="row">
-        {options.map((option) => (
+        {options.map((option, each) => (
           <button
             key={option.id}
             type="button"
             class="score"
             aria-label={option.title}
-            onClick={() => void chat.rate(surveyId, scoreOf(option))}
+            aria-pressed={each === given}
+            aria-disabled={given >= 0}
+            onClick={() => {
+              if (given < 0) chat.choose(option);
+            }}
           >
-            {isStars ? "☆" : scoreOf(option)}
+            {options.length !== stars ? Number.parseInt(option.title, 10) : each <= given ? "★" : "☆"}
           </button>
         ))}
       </div>
@@ -64,9 +41,4 @@ function Scale({ surveyId, options, chat }: RatingProps): JSX.Element {
       </p>
     </div>
   );
-}
-
-/** The desk begins the title of a score with the number. */
-function scoreOf({ title }: ChatMessage["options"][number]): number {
-  return Number.parseInt(title, 10);
 }

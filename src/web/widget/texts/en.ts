@@ -18,11 +18,10 @@ export const english: Texts = {
   resend: "Send again",
   typing: "{name} is typing",
   withAgent: "You are chatting with {name}",
+  queued: "We are finding somebody for you.",
   opensAt: "We answer from {time}.",
   closed: "We are away.",
   offline: "Offline. Your messages wait here.",
   allowed: "Allowed: {limit}",
   failed: "That did not work. Try again.",
-  thanks: "Thank you for your rating!",
-  ratePlaceholder: "Would you like to say why?",
 };

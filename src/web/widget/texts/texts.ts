@@ -25,6 +25,8 @@ export interface Texts {
   readonly typing: string;
   /** `{name}`. */
   readonly withAgent: string;
+  /** Nobody has taken it yet. */
+  readonly queued: string;
   /** `{time}`. */
   readonly opensAt: string;
   readonly closed: string;
@@ -33,8 +35,6 @@ export interface Texts {
   readonly allowed: string;
   /** What was just asked for could not be done. */
   readonly failed: string;
-  readonly thanks: string;
-  readonly ratePlaceholder: string;
 }
 
 const languages: Readonly<Record<string, Texts>> = { zh: chinese, en: english, ar: arabic };

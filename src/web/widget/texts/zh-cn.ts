@@ -18,11 +18,10 @@ export const chinese: Texts = {
   resend: "重新发送",
   typing: "{name}正在输入",
   withAgent: "{name} 正在为您服务",
+  queued: "正在为您安排人工客服…",
   opensAt: "人工客服将于{time}开始回复。",
   closed: "人工客服暂不在线。",
   offline: "网络已断开，恢复后自动发送。",
   allowed: "最多允许：{limit}",
   failed: "操作失败，请重试。",
-  thanks: "感谢您的评价！",
-  ratePlaceholder: "方便说说原因吗？",
 };
