@@ -1,6 +1,6 @@
 import type { AgentView, Board, InboxEvent, Me, TicketRow } from "../../http/inbox/protocol.ts";
 import { after } from "../browser-clock.ts";
-import { type Feed, openFeed } from "../feed-client.ts";
+import { FeedClient } from "../feed-client.ts";
 import { InboxApi, RefusedCall } from "./inbox-api.ts";
 import { type InboxState, InboxStore, type News } from "./inbox-state.ts";
 import { OpenTicket } from "./open-ticket.ts";
@@ -17,7 +17,7 @@ export class Inbox {
   readonly store: InboxStore;
   readonly lists: TicketLists;
   ticket: OpenTicket | null = null;
-  #feed: Feed | null = null;
+  #feed: FeedClient<InboxEvent> | null = null;
   #cancelOwn = () => {};
   #isBoardAwaited = false;
   #isBoardOld = false;
@@ -34,7 +34,7 @@ export class Inbox {
   }
 
   start(): void {
-    this.#feed = openFeed<InboxEvent>({
+    this.#feed = new FeedClient<InboxEvent>({
       url: this.api.url("/events"),
       headers: async (isRefused) => {
         if (isRefused) this.#signedOut();
@@ -54,11 +54,12 @@ export class Inbox {
         }
       },
       onState: (connection) => {
-        this.store.update({ connection });
+        if (connection !== this.state.connection) this.store.update({ connection });
         // It did not even begin: why, a request of its own is told.
         if (connection === "offline" && this.state.me === null) void this.attempt(() => this.#readAll());
       },
     });
+    void this.#feed.run();
     addEventListener("hashchange", () => this.#arrive());
     addEventListener("pagehide", () => this.ticket?.close());
     this.#arrive();
