@@ -125,7 +125,7 @@ function cursorOf({ createdAt, id }: Place): string {
 }
 
 function placeOf(cursor: string): Place {
-  const [, time = "", id = ""] = /^(\d{1,16}):(.+)$/s.exec(cursor) ?? [];
+  const [, time = "", id = ""] = /^(\d{1,15}):(.+)$/s.exec(cursor) ?? [];
   if (id === "") throw invalidSearch("after: expected what the search before gave as its `after`");
   return { createdAt: new Date(Number(time)), id };
 }

@@ -15,7 +15,9 @@ export function refusedRequest(
 export function refusalResponse(error: unknown, logger: Logger): Response {
   const known = error instanceof CustomerServiceError ? error : null;
   const status = known === null ? 500 : statusOf(known);
-  if (known === null || status >= 500) logger.error({ error }, "A request could not be answered.");
+  // A desk that is stopped, or not started yet, is nobody's fault: its pages ask again until it runs.
+  const isExpected = known?.code === "service.not_running";
+  if (status >= 500 && !isExpected) logger.error({ error }, "A request could not be answered.");
   const told =
     known === null || status >= 500
       ? { code: known?.code ?? "failed", message: "It cannot be done now; try again later." }

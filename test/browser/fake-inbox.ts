@@ -152,7 +152,15 @@ export class FakeInbox {
     if (path === "/me") {
       const { agents, queues, roles } = desk;
       const cannedReplies = Object.keys(desk.cannedReplies);
-      return { agent: desk.agent(by), role: roles[by], agents, queues, cannedReplies, language: this.language };
+      return {
+        agent: desk.agent(by),
+        role: roles[by],
+        agents,
+        queues,
+        allQueues: [...queues, "sales"],
+        cannedReplies,
+        language: this.language,
+      };
     }
     if (path === "/board") return desk.board;
     if (path === "/tickets") return this.#list(searchParams, by);

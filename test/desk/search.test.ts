@@ -118,7 +118,9 @@ describe.each(stores)("searching tickets on $name", ({ open }) => {
         ...{ code: "search.invalid", message: expect.stringContaining(part) },
       });
     }
-    await expect(service.tickets.search({}, { after: "nonsense" })).rejects.toMatchObject({ code: "search.invalid" });
+    for (const after of ["nonsense", "9999999999999999:x"]) {
+      await expect(service.tickets.search({}, { after })).rejects.toMatchObject({ code: "search.invalid" });
+    }
   });
 
   test("a view keeps a search for everybody or for one agent, until it is removed", async () => {

@@ -53,10 +53,19 @@ async function me({ inbox, request, person }: Visit): Promise<Response> {
   const { service, sight } = inbox;
   const [agent, agents] = await Promise.all([service.agents.get(person.agentId), service.agents.list()]);
   const queues = sight.queuesOf(person);
+  const allQueues = service.queues.names;
   const language = inbox.page.languageOf(request);
   const { cannedReplies } = service.tickets;
   const { role } = person;
-  const told: Me = { agent: agentView(agent), role, agents: agents.map(agentView), queues, cannedReplies, language };
+  const told: Me = {
+    agent: agentView(agent),
+    role,
+    agents: agents.map(agentView),
+    queues,
+    allQueues,
+    cannedReplies,
+    language,
+  };
   return json(told);
 }
 

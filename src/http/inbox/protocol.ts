@@ -11,6 +11,8 @@ export interface Me {
   readonly agents: readonly AgentView[];
   /** Queues whose tickets this person sees. */
   readonly queues: readonly string[];
+  /** All queues: where a ticket may be transferred to. */
+  readonly allQueues: readonly string[];
   readonly cannedReplies: readonly string[];
   /** A language tag, for the words of the page. */
   readonly language: string;

@@ -101,7 +101,7 @@ function targetsOf(
         return { id, name: `${name} · ${words.presence[presence]} · ${words.load(load, capacity)}` };
       });
     case "transfer":
-      return (me?.queues ?? []).map((queue) => ({ id: queue, name: queue }));
+      return (me?.allQueues ?? []).map((queue) => ({ id: queue, name: queue }));
     case "merge":
       // The desk makes one only of one customer's tickets that go on.
       return (open?.details?.customer.tickets ?? []).filter(isUnfinished).map(({ id, number, subject, status }) => {

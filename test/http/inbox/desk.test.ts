@@ -12,6 +12,7 @@ describe.each(stores)("the desk as the inbox shows it on $name", ({ open }) => {
       agent: { id: "li", name: "李雷", presence: "online", load: 0, capacity: 5 },
       role: "agent",
       queues: ["technical", "general"],
+      allQueues: ["technical", "general", "sales"],
       cannedReplies: ["hello"],
     });
     expect(body.agents.map(({ id }) => id).sort()).toEqual(["li", "root", "sun", "wang", "zhao"]);

@@ -1,4 +1,4 @@
-import { CustomerServiceError, memoryTicketStore } from "kefu";
+import { CustomerServiceError, memoryTicketStore, silentLogger } from "kefu";
 import { inboxHandler } from "kefu/inbox";
 import { describe, expect, test } from "vitest";
 import { type InboxDesk, inboxDesk, inboxFor, origin, takenTicket, visitor } from "./inbox-desk.ts";
@@ -95,10 +95,14 @@ describe("the inbox's page", () => {
     expect(JSON.stringify(told.body)).not.toContain("secret");
   });
 
-  test("it answers 503 while the desk is stopped", async () => {
+  test("it answers 503 while the desk is stopped, and does not fill the log with it", async () => {
     const made = await opened();
+    const errors: unknown[] = [];
+    const logger = { ...silentLogger, error: (details: object) => void errors.push(details) };
     await made.service.stop();
-    expect((await made.as("li").get("/api/tickets?view=mine")).status).toBe(503);
+    const li = visitor(inboxFor(made, { logger }), "li");
+    expect((await li.get("/api/tickets?view=mine")).status).toBe(503);
+    expect(errors).toEqual([]);
   });
 });
 
