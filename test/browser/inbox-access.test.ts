@@ -158,7 +158,7 @@ describeInBrowser("everybody can work in the inbox", (browser) => {
     inbox.language = "zh-CN";
     await using opened = await openInbox(browser(), inbox, { locale: "en-US" });
     const { page } = opened;
-    await page.getByRole("heading", { name: "收件箱" }).waitFor();
+    await page.getByRole("heading", { name: "客服工作台" }).waitFor();
     await page.getByRole("combobox", { name: "语言" }).selectOption("English");
     await page.getByRole("heading", { name: "Inbox" }).waitFor();
     await page.reload();

@@ -17,7 +17,7 @@ export interface Run {
   readonly stderr: string;
 }
 
-export type ExampleName = "express" | "telegram-bot" | "terminal" | "tutorial" | "whatsapp-bot";
+export type ExampleName = "express" | "shop" | "telegram-bot" | "terminal" | "tutorial" | "whatsapp-bot";
 
 export interface RunOptions {
   readonly arguments?: readonly string[];

@@ -2,7 +2,7 @@ import type { Words } from "./words.ts";
 
 export const zhCn: Words = {
   language: "简体中文",
-  inbox: "收件箱",
+  inbox: "客服工作台",
   skipToTickets: "跳到工单列表",
   search: "搜索",
   searchPlaceholder: "工单号或文字",
