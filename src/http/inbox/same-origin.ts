@@ -1,4 +1,5 @@
 import type { CustomerServiceError } from "../../errors.ts";
+import { ownOrigin } from "../own-origin.ts";
 import { refusedRequest } from "../refusal.ts";
 
 /**
@@ -26,13 +27,5 @@ function foreign(): CustomerServiceError {
 
 function isOwnOrigin(request: Request, trustProxy: boolean): boolean {
   const origin = request.headers.get("origin");
-  return origin !== null && origin === ownOrigin(request, trustProxy);
-}
-
-/** As the browser sees it: behind a proxy that is to be trusted, what that says of itself. */
-function ownOrigin({ url, headers }: Request, trustProxy: boolean): string {
-  const { protocol, host, origin } = new URL(url);
-  if (!trustProxy) return origin;
-  const forwarded = (name: string): string | undefined => headers.get(`x-forwarded-${name}`)?.split(",")[0]?.trim();
-  return `${forwarded("proto") ?? protocol.slice(0, -1)}://${forwarded("host") ?? host}`;
+  return origin !== null && origin === ownOrigin(request, { trustProxy });
 }

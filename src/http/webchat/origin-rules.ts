@@ -1,3 +1,4 @@
+import { forwarded, ownOrigin } from "../own-origin.ts";
 import { refusedRequest } from "../refusal.ts";
 import type { CheckedWebchatOptions } from "./webchat-options.ts";
 
@@ -37,20 +38,7 @@ function isSameOrigin(request: Request, origin: string, options: OriginOptions):
   return request.headers.get("sec-fetch-site") === "same-origin" || origin === ownOrigin(request, options);
 }
 
-function ownOrigin({ url, headers }: Request, { publicOrigin, trustProxy }: OriginOptions): string {
-  if (publicOrigin !== undefined) return publicOrigin;
-  const { protocol, host, origin } = new URL(url);
-  if (!trustProxy) return origin;
-  const scheme = forwarded(headers, "proto") ?? protocol.replace(":", "");
-  return `${scheme}://${forwarded(headers, "host") ?? host}`;
-}
-
 /** Where the request comes from. */
 export function forwardedFor({ headers }: Request): string | null {
   return forwarded(headers, "for");
-}
-
-/** What the proxy next to this server saw: those before it may say what they like. */
-function forwarded(headers: Headers, what: "proto" | "host" | "for"): string | null {
-  return headers.get(`x-forwarded-${what}`)?.split(",").at(-1)?.trim() || null;
 }
