@@ -1,16 +1,13 @@
-import { jwtVerify, SignJWT } from "jose";
 import type { Clock } from "../../ports/clock.ts";
 import { systemClock } from "../../system/system-clock.ts";
 import { refusedRequest } from "../refusal.ts";
 import { type ChatUser, parseChatUser } from "./chat-user.ts";
+import { readToken, secondsOf, signToken, skewSeconds } from "./json-web-token.ts";
 
 const audience = "webchat-identity";
 
 /** Longest life of an identity, in seconds: it is made for one page that is being opened. */
 const longestSeconds = 300;
-
-/** How far the clocks of the two backends may be apart, in seconds. */
-const skewSeconds = 30;
 
 /**
  * Says who somebody is, for a page on another origin than the chat: a JWT (HS256, `aud` "webchat-identity", `sub` the user's
@@ -27,45 +24,19 @@ export function signIdentity(
     user,
     (where, rule) => new TypeError(`The user's ${where || "data"}: ${rule}.`),
   );
-  const now = secondsOf(clock);
-  return new SignJWT({ ...rest })
-    .setProtectedHeader({ alg: "HS256", typ: "JWT" })
-    .setAudience(audience)
-    .setSubject(id)
-    .setIssuedAt(now)
-    .setExpirationTime(now + longestSeconds)
-    .sign(new TextEncoder().encode(secret));
+  const key = { bytes: new TextEncoder().encode(secret) };
+  return signToken({ ...rest, sub: id }, key, { audience, clock, lifeSeconds: longestSeconds });
 }
 
 /** Who it says it is. Refuses with 401 what is forged, over, made for something else, or valid for too long. */
 export async function readIdentity(token: string, secret: string | undefined, clock: Clock): Promise<ChatUser> {
   if (secret === undefined) throw notProved();
-  const claims = await claimsIn(token, new TextEncoder().encode(secret), clock);
-  if (claims.exp === undefined || claims.exp > secondsOf(clock) + longestSeconds + skewSeconds) throw notProved();
+  const claims = await readToken(token, new TextEncoder().encode(secret), { audience, clock });
+  if (claims?.exp === undefined || claims.exp > secondsOf(clock) + longestSeconds + skewSeconds) throw notProved();
   const { sub: id, name, language, keys } = claims;
   return parseChatUser({ id, name, language, keys }, notProved);
 }
 
-async function claimsIn(token: string, key: Uint8Array, clock: Clock) {
-  try {
-    const { payload } = await jwtVerify(token, key, {
-      algorithms: ["HS256"],
-      audience,
-      requiredClaims: ["sub", "exp"],
-      currentDate: clock.now(),
-      clockTolerance: skewSeconds,
-    });
-    return payload;
-  } catch {
-    // Why it is not genuine is nobody's business who forged it.
-    throw notProved();
-  }
-}
-
 function notProved(): Error {
   return refusedRequest(401, "identity", "The identity is not genuine, or its time is over.");
-}
-
-function secondsOf(clock: Clock): number {
-  return Math.floor(clock.now().getTime() / 1_000);
 }

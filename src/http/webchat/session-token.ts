@@ -1,9 +1,10 @@
-import { type JWTHeaderParameters, jwtVerify, SignJWT } from "jose";
+import type { JWTHeaderParameters } from "jose";
 import { digestOf } from "../../channels/webhook/digest.ts";
 import type { Clock } from "../../ports/clock.ts";
 import type { Random } from "../../ports/random.ts";
 import { refusedRequest } from "../refusal.ts";
 import { type ChatUser, parseChatUser } from "./chat-user.ts";
+import { readToken, signToken } from "./json-web-token.ts";
 import { type SigningKey, signingKeys } from "./signing-key.ts";
 
 /** Who chats. */
@@ -19,7 +20,6 @@ export interface Visitor {
 const audience = "webchat";
 const anonymousSeconds = 30 * 86_400;
 const verifiedSeconds = 12 * 3_600;
-const skewSeconds = 30;
 
 /** The visitor that this user is, on every device. */
 export function userVisitor(user: ChatUser): Promise<Visitor> {
@@ -49,41 +49,23 @@ export class SessionTokens {
   async sign({ address, user }: Visitor, clock: Clock): Promise<string> {
     const [newest] = await this.#keys;
     if (newest === undefined) throw new Error("There is no key.");
-    const now = Math.floor(clock.now().getTime() / 1_000);
-    return new SignJWT(user === null ? {} : { user })
-      .setProtectedHeader({ alg: "HS256", typ: "JWT", kid: newest.id })
-      .setAudience(audience)
-      .setSubject(address)
-      .setIssuedAt(now)
-      .setExpirationTime(now + (user === null ? anonymousSeconds : verifiedSeconds))
-      .sign(newest.bytes);
+    const claims = { sub: address, ...(user === null ? {} : { user }) };
+    const lifeSeconds = user === null ? anonymousSeconds : verifiedSeconds;
+    return signToken(claims, newest, { audience, clock, lifeSeconds });
   }
 
   /** Refuses with 401 what was not signed here, or not for this, and what is over. */
   async read(token: string, clock: Clock): Promise<Visitor> {
     const keys = await this.#keys;
     const keyOf = ({ kid }: JWTHeaderParameters) => keys.find(({ id }) => id === kid)?.bytes ?? noKey();
-    const { sub = "", user } = await this.#claimsIn(token, keyOf, clock);
+    const claims = await readToken(token, keyOf, { audience, clock });
+    if (claims === null) throw notAuthorized();
+    const { sub = "", user } = claims;
     if (user === undefined) return visitorAt(sub, null);
     return visitorAt(
       sub,
       parseChatUser(user, () => notAuthorized()),
     );
-  }
-
-  async #claimsIn(token: string, keyOf: (header: JWTHeaderParameters) => Uint8Array, clock: Clock) {
-    try {
-      const { payload } = await jwtVerify(token, keyOf, {
-        algorithms: ["HS256"],
-        audience,
-        requiredClaims: ["sub", "exp"],
-        currentDate: clock.now(),
-        clockTolerance: skewSeconds,
-      });
-      return payload;
-    } catch {
-      throw notAuthorized();
-    }
   }
 }
 
