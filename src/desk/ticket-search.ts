@@ -40,19 +40,37 @@ export async function searchTickets(
   page: SearchPage,
 ): Promise<FoundTickets> {
   const limit = Math.min(Math.max(Math.trunc(page.limit ?? 50), 1), 200);
-  const matches = matcher(filter);
+  const matches = matcherOver(reader, filter);
   const begin = page.after == null ? null : placeOf(page.after);
   const named = begin === null ? await namedTicket(reader, filter) : null;
-  if (named !== null) return { tickets: [named].filter(matches), after: null };
+  if (named !== null) return { tickets: (await matches(named)) ? [named] : [], after: null };
   const heads = new Heads(reader, streamsFor(filter), begin ?? beforeAll(filter));
   const tickets: Ticket[] = [];
-  for (let looked = 1; ; looked += 1) {
-    const ticket = await heads.next();
-    const isOver = ticket === null || (filter.createdAfter !== undefined && ticket.createdAt < filter.createdAfter);
-    if (isOver) return { tickets, after: null };
-    if (matches(ticket)) tickets.push(ticket);
-    if (tickets.length === limit || looked === mostLookedAt) return { tickets, after: cursorOf(ticket) };
+  for (let looked = 0; looked < mostLookedAt; looked += pageSize) {
+    const some = await heads.take(pageSize);
+    const found = await Promise.all(some.map(matches));
+    for (const [place, ticket] of some.entries()) {
+      if (filter.createdAfter !== undefined && ticket.createdAt < filter.createdAfter) return { tickets, after: null };
+      if (found[place]) tickets.push(ticket);
+      if (tickets.length === limit) return { tickets, after: cursorOf(ticket) };
+    }
+    if (some.length < pageSize) return { tickets, after: null };
   }
+  return { tickets, after: heads.last === null ? null : cursorOf(heads.last) };
+}
+
+/** Whether a ticket is what the filter asks for. Whose name it takes to know, is read once. */
+function matcherOver(reader: StoreReader, filter: CheckedFilter): (ticket: Ticket) => Promise<boolean> {
+  const { fits, speaks } = matcher(filter);
+  const names = new Map<string, Promise<string>>();
+  const nameOf = async (customerId: string) => (await reader.get("customer", customerId))?.name ?? "";
+  return async (ticket) => {
+    if (!fits(ticket)) return false;
+    if (speaks(ticket, "")) return true;
+    const name = names.get(ticket.customerId) ?? nameOf(ticket.customerId);
+    names.set(ticket.customerId, name);
+    return speaks(ticket, await name);
+  };
 }
 
 /** Several streams as one, newest first. */
@@ -65,6 +83,21 @@ class Heads {
     this.#reader = reader;
     this.#streams = streams.map((stream) => ({ stream, rows: [], place: 0, isOver: false }));
     this.#last = begin;
+  }
+
+  /** Where it stands: the ticket that came last, or where it began. */
+  get last(): Place | null {
+    return this.#last;
+  }
+
+  /** The next so many; fewer when there are no more. */
+  async take(count: number): Promise<readonly Ticket[]> {
+    const taken: Ticket[] = [];
+    for (let ticket = await this.next(); ticket !== null; ticket = await this.next()) {
+      taken.push(ticket);
+      if (taken.length === count) break;
+    }
+    return taken;
   }
 
   async next(): Promise<Ticket | null> {

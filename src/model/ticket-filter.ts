@@ -9,8 +9,8 @@ import { type Ticket, type TicketStatus, ticketStatuses } from "./ticket.ts";
 /** Which tickets are looked for: those that are all that is given here. */
 export interface TicketFilter {
   /**
-   * Words that stand in the subject, description, tags, id or number, each of them somewhere, in upper or lower case. A
-   * ticket's id, or `#1042` for a number, finds that one ticket.
+   * Words that stand in the subject, description, tags, id, number or the customer's name, each of them somewhere, in upper or
+   * lower case. A ticket's id, or `#1042` for a number, finds that one ticket.
    */
   readonly text?: string | undefined;
   readonly status?: TicketStatus | readonly TicketStatus[] | undefined;
@@ -88,8 +88,16 @@ export function numberIn(text: string | undefined): number | null {
   return digits === undefined ? null : Number(digits);
 }
 
-/** Whether a ticket is all that a filter asks. The filter is looked at once, for however many tickets. */
-export function matcher(filter: CheckedFilter): (ticket: Ticket) => boolean {
+/** What a filter asks of a ticket. */
+export interface TicketMatcher {
+  /** Whether it is all that is asked, but for the text. */
+  readonly fits: (ticket: Ticket) => boolean;
+  /** Whether each word of the text stands in it, or in the name of its customer. */
+  readonly speaks: (ticket: Ticket, customerName: string) => boolean;
+}
+
+/** The filter is looked at once, for however many tickets. */
+export function matcher(filter: CheckedFilter): TicketMatcher {
   const { status, queue, type, priority, agentId, customerId, conversationId, channelId, escalated } = filter;
   const words = folded(filter.text ?? "")
     .split(/\s+/u)
@@ -97,7 +105,7 @@ export function matcher(filter: CheckedFilter): (ticket: Ticket) => boolean {
   const tags = filter.tags ?? [];
   const fields = Object.entries(filter.fields ?? {}).map(([name, value]) => [name, JSON.stringify(value)] as const);
   const { createdAfter: from, createdBefore: before } = filter;
-  return (ticket) =>
+  const fits = (ticket: Ticket): boolean =>
     (status?.includes(ticket.status) ?? true) &&
     (queue?.includes(ticket.queue) ?? true) &&
     (type?.includes(ticket.type) ?? true) &&
@@ -110,14 +118,13 @@ export function matcher(filter: CheckedFilter): (ticket: Ticket) => boolean {
     (from === undefined || ticket.createdAt >= from) &&
     (before === undefined || ticket.createdAt < before) &&
     tags.every((tag) => ticket.tags.includes(tag)) &&
-    fields.every(([name, value]) => JSON.stringify(ticket.fields[name]) === value) &&
-    speaksOf(ticket, words);
-}
-
-function speaksOf({ subject, description, tags, id, number }: Ticket, words: readonly string[]): boolean {
-  if (words.length === 0) return true;
-  const text = folded([subject, description, ...tags, id, `#${number}`].join("\n"));
-  return words.every((word) => text.includes(word));
+    fields.every(([name, value]) => JSON.stringify(ticket.fields[name]) === value);
+  const speaks = ({ subject, description, tags: own, id, number }: Ticket, customerName: string): boolean => {
+    if (words.length === 0) return true;
+    const text = folded([subject, description, ...own, id, `#${number}`, customerName].join("\n"));
+    return words.every((word) => text.includes(word));
+  };
+  return { fits, speaks };
 }
 
 /** Upper and lower case, and the wide letters of Chinese input methods, are the same. */

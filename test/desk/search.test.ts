@@ -72,6 +72,18 @@ describe.each(stores)("searching tickets on $name", ({ open }) => {
     expect(await service.tickets.find(6)).toBeNull();
   });
 
+  test("a ticket is found by its customer's name, alone and beside words of its own", async () => {
+    const { service, ids } = await fullDesk(open());
+    const { customerId, subject } = await service.tickets.get(ids[0] ?? "");
+    await service.customers.update(customerId, { name: "Ming 李小明" });
+    const numbers = async (filter: TicketFilter) =>
+      (await service.tickets.search(filter)).tickets.map(({ number }) => number);
+    expect(await numbers({ text: "小明" })).toEqual([1]);
+    expect(await numbers({ text: `MING ${subject}` })).toEqual([1]);
+    expect(await numbers({ text: "小明 nowhere" })).toEqual([]);
+    expect(await numbers({ text: "小明", status: "closed" })).toEqual([]);
+  });
+
   test("page by page every ticket comes once, also where statuses change between the pages", async () => {
     const { service, ids } = await fullDesk(open());
     const found: number[] = [];
