@@ -194,18 +194,29 @@ test("while the store is away people are asked to try again, and what they typed
   expect(await made.kept()).toMatchObject({ score: 3, comment: 'so "so" & <so>' });
 });
 
-test("a desk that has stopped is told as 503 and to the logger, without the link's secret", async () => {
+test("a desk that cannot keep an answer is told as 503 and to the logger, without the link's secret", async () => {
   const told: string[] = [];
   const tell = (details: object, sentence: string) =>
     void told.push(sentence, JSON.stringify(details), String(details));
   const logger: Logger = { debug: tell, info: tell, warn: tell, error: tell };
-  const made = await asked({ page: { logger } });
+  let isAway = false;
+  const made = await asked({ store: awayWhile(memoryTicketStore(), () => isAway), page: { logger } });
+  isAway = true;
+  const answered = await made.ask(made.url, { method: "POST", body: new URLSearchParams({ score: "5" }) });
+  expect(answered.status).toBe(503);
+  expect(told[0]).toBe("A request could not be answered.");
+  expect(told.join()).not.toContain(new URL(made.url).searchParams.get("s"));
+});
+
+test("a desk that has stopped is told as 503, in the customer's language, and fills no log", async () => {
+  const told: string[] = [];
+  const tell = (_: object, sentence: string) => void told.push(sentence);
+  const made = await asked({ page: { logger: { debug: tell, info: tell, warn: tell, error: tell } } });
   await made.service.stop();
   const stopped = await made.ask(made.url, { headers: { "accept-language": "zh" } });
   expect(stopped.status).toBe(503);
   expect(await stopped.text()).toContain("再试一次");
-  expect(told[0]).toBe("A request could not be answered.");
-  expect(told.join()).not.toContain(new URL(made.url).searchParams.get("s"));
+  expect(told).toEqual([]);
 });
 
 test("what no page sends is refused: other types, too much, other methods, other paths", async () => {
