@@ -1,8 +1,6 @@
 import type { EventBus } from "../events.ts";
 import type { Actor } from "../model/message.ts";
-import type { Clock } from "../ports/clock.ts";
-import type { Logger } from "../ports/logger.ts";
-import type { TicketStore } from "../ports/ticket-store.ts";
+import { OtherProcesses, type OtherProcessesParts } from "./other-processes.ts";
 import { topicsOf } from "./topics.ts";
 
 /** What happens just now. Nothing of it is kept, and it may be missed. */
@@ -17,11 +15,6 @@ export type LiveSignal =
 /** Called with what happens in a topic; `null` for every topic: something may have been missed. */
 export type LiveListener = (signal: LiveSignal, topic: string | null) => void;
 
-/** Changes are told to other processes together, so long after the first. */
-const gatherMs = 50;
-/** As long as PostgreSQL lets a notification be, in bytes; topics are short, and what is longer goes in several. */
-const longestText = 7_000;
-
 /**
  * What happens just now, in every process that shares the store: that something changed, that somebody writes. Feeds
  * stand on it: what they show they read from the store, and here they hear when to look. A change in this process is told
@@ -30,17 +23,19 @@ const longestText = 7_000;
  */
 export class Live {
   readonly #parts: LiveParts;
+  readonly #others: OtherProcesses;
   readonly #listeners = new Map<string, Set<LiveListener>>();
   readonly #ofEverything = new Set<LiveListener>();
-  readonly #untold = new Set<string>();
-  #cancelTelling: (() => void) | null = null;
-  #stopHearing: () => void = () => {};
 
   /** @internal Made by the desk. */
   constructor(parts: LiveParts) {
     this.#parts = parts;
+    this.#others = new OtherProcesses(parts, (topic, signal) => this.#hear(topic, signal));
     parts.events.onAny((event) => {
-      for (const topic of topicsOf(event)) this.#changed(topic);
+      for (const topic of topicsOf(event)) {
+        this.#hear(topic, { type: "changed" });
+        this.#others.changed(topic);
+      }
     });
   }
 
@@ -51,51 +46,55 @@ export class Live {
 
   /** Calls `listener` with what happens in this topic; see {@link topics}. Returns the function that ends it. */
   watch(topic: string, listener: LiveListener): () => void {
+    this.#begin();
     const listeners = this.#listeners.get(topic) ?? new Set();
     this.#listeners.set(topic, listeners.add(listener));
     return () => {
       listeners.delete(listener);
       if (listeners.size === 0 && this.#listeners.get(topic) === listeners) this.#listeners.delete(topic);
+      this.#end();
     };
   }
 
   /** Calls `listener` with what happens in any topic. Returns the function that ends it. */
   watchAll(listener: LiveListener): () => void {
+    this.#begin();
     this.#ofEverything.add(listener);
-    return () => void this.#ofEverything.delete(listener);
+    return () => {
+      this.#ofEverything.delete(listener);
+      this.#end();
+    };
   }
 
   /** Tells all who watch the topic, in every process. */
   tell(topic: string, signal: LiveSignal): void {
     this.#hear(topic, signal);
-    this.#broadcast([[topic, signal]]);
+    this.#others.tell([[topic, signal]]);
   }
 
   /** @internal Begins to hear other processes; called when the store is open. */
   start(): void {
-    this.#stopHearing = this.#parts.store.onBroadcast?.((text) => this.#heard(text)) ?? (() => {});
+    this.#others.start();
+    if (this.#isWatched) this.#others.watch(true);
   }
 
   /** @internal Others are told what they were not yet; who watches looks once more, and finds that the desk is closed. */
   stop(): void {
-    this.#cancelTelling?.();
-    this.#tellOthers();
-    this.#stopHearing();
+    this.#others.stop();
     this.#hear(null, { type: "changed" });
   }
 
-  #changed(topic: string): void {
-    this.#hear(topic, { type: "changed" });
-    if (this.#parts.store.broadcast === undefined) return;
-    this.#untold.add(topic);
-    this.#cancelTelling ??= this.#parts.clock.after(gatherMs, () => this.#tellOthers());
+  get #isWatched(): boolean {
+    return this.#listeners.size > 0 || this.#ofEverything.size > 0;
   }
 
-  #tellOthers(): void {
-    this.#cancelTelling = null;
-    const topics = [...this.#untold];
-    this.#untold.clear();
-    if (topics.length > 0) this.#broadcast(topics.map((one) => [one, { type: "changed" }]));
+  /** Somebody is about to watch: the first is told to the others, who tell nothing while nobody does. */
+  #begin(): void {
+    if (!this.#isWatched) this.#others.watch(true);
+  }
+
+  #end(): void {
+    if (!this.#isWatched) this.#others.watch(false);
   }
 
   #hear(topic: string | null, signal: LiveSignal): void {
@@ -111,68 +110,8 @@ export class Live {
       this.#parts.logger.error({ topic, error }, "Somebody who watches what happens live threw.");
     }
   }
-
-  #broadcast(told: readonly Told[]): void {
-    const { store, tenant, origin, logger } = this.#parts;
-    if (store.broadcast === undefined) return;
-    for (const text of textsOf(told, { tenant, origin })) {
-      store.broadcast(text).catch((error: unknown) => {
-        // The others look by themselves every now and then.
-        logger.debug({ error }, "Other processes could not be told what happens live.");
-      });
-    }
-  }
-
-  #heard(text: string | null): void {
-    if (text === null) {
-      this.#hear(null, { type: "changed" });
-      return;
-    }
-    const { tenant, origin, told } = broadcastIn(text) ?? {};
-    // This process has heard it from itself.
-    if (told === undefined || tenant !== this.#parts.tenant || origin === this.#parts.origin) return;
-    for (const [topic, signal] of told) this.#hear(topic, signal);
-  }
 }
 
-interface LiveParts {
+interface LiveParts extends OtherProcessesParts {
   readonly events: EventBus;
-  readonly store: TicketStore;
-  readonly clock: Clock;
-  readonly logger: Logger;
-  readonly tenant: string;
-  /** This process, as no other is called. */
-  readonly origin: string;
-}
-
-type Told = readonly [topic: string, signal: LiveSignal];
-
-interface Broadcast {
-  readonly tenant: string;
-  readonly origin: string;
-  readonly told: readonly Told[];
-}
-
-/** `null` for what no process of this version says: it may concern nobody here. */
-function broadcastIn(text: string): Broadcast | null {
-  try {
-    const said = JSON.parse(text) as Partial<Broadcast> | null;
-    return Array.isArray(said?.told) && said.told.every(isTold) ? (said as Broadcast) : null;
-  } catch {
-    return null;
-  }
-}
-
-function isTold(one: unknown): boolean {
-  return Array.isArray(one) && typeof one[0] === "string" && signalTypes.has(one[1]?.type);
-}
-
-const signalTypes: ReadonlySet<unknown> = new Set<LiveSignal["type"]>(["changed", "typing", "viewing"]);
-
-/** In texts that are short enough to be sent. */
-function textsOf(told: readonly Told[], from: Omit<Broadcast, "told">): readonly string[] {
-  const text = JSON.stringify({ ...from, told } satisfies Broadcast);
-  if (told.length <= 1 || new TextEncoder().encode(text).length <= longestText) return [text];
-  const half = Math.ceil(told.length / 2);
-  return [...textsOf(told.slice(0, half), from), ...textsOf(told.slice(half), from)];
 }

@@ -16,11 +16,12 @@ export function conversationOfTopic(topic: string): string | null {
 }
 
 /** What an event changes. */
-export function topicsOf({ payload }: ServiceEvent): readonly string[] {
+export function topicsOf({ name, payload }: ServiceEvent): readonly string[] {
   const found = new Set<string>();
   if ("conversation" in payload) {
     const { id, channelId, address } = payload.conversation;
-    found.add(topics.conversation(id)).add(topics.thread(channelId, address));
+    found.add(topics.conversation(id));
+    if (name === "conversation.started") found.add(topics.thread(channelId, address));
   }
   if ("ticket" in payload) found.add(topics.conversation(payload.ticket.conversationId));
   if ("message" in payload) found.add(topics.conversation(payload.message.conversationId));
