@@ -85,7 +85,8 @@ describeInBrowser("the chat widget", (browser) => {
     expect(webchat.bodiesOf("/read")).toEqual([{ read: 1 }]);
     await draft.pressSequentially("I have a question");
     await until(() => webchat.bodiesOf("/typing").length > 0);
-    expect(webchat.bodiesOf("/typing")).toHaveLength(1);
+    // Far less often than a key is pressed.
+    expect(webchat.bodiesOf("/typing").length).toBeLessThan(4);
   });
 
   test("says how many messages wait unread, also after a reload that opens nothing", async () => {
