@@ -191,7 +191,7 @@ export interface CustomerServiceOptions {
   readonly escalation?: EscalationOptions;
   /** How satisfaction is asked about after a closure; `false`: never. */
   readonly survey?: false | SurveyOptions;
-  /** Checks the `fields` of tickets: a schema of zod, or anything with its `safeParse`. Default: any JSON object. */
+  /** Checks the `fields` of tickets: a schema of zod, or anything with its `safeParse`. Default: every JSON object will do. */
   readonly ticketFields?: TicketFieldsSchema;
   /** Answers that agents give by name. */
   readonly cannedReplies?: CannedReplies;

@@ -83,5 +83,5 @@ export async function gatewaySend(batch: MessageBatch): Promise<unknown> {
   return module.sendDurableMessageBatch(batch);
 }
 
-// Typed as any text, so that neither compilers nor bundlers look for a package that only gateways have.
+// Typed as no more than a text, so that neither compilers nor bundlers look for a package that only gateways have.
 const outboundModule: string = "openclaw/plugin-sdk/channel-outbound";

@@ -75,7 +75,7 @@ export const textLists: ReadonlyMap<string, number> = new Map(
 /** A text that is one string. */
 export type TextKey = { [K in keyof Texts]: Texts[K] extends string ? K : never }[keyof Texts];
 
-/** Replacements by language: any text of zh-CN and en, or a whole other language. */
+/** Replacements by language: texts of zh-CN and en, or a whole other language. */
 export type TextOverrides = Readonly<Record<string, Partial<Texts>>>;
 
 /** All texts, chosen by language. */

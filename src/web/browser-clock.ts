@@ -1,4 +1,5 @@
-// The browser's clock and chance: the only place of the pages that touches them.
+// The browser's clock and chance: the only place of the pages that touches them, as src/system is the desk's. Bundled, it stands in
+// src/assets too, which is made of it and not kept.
 
 /** Milliseconds since 1970. */
 export function now(): number {

@@ -11,7 +11,7 @@ const longestSeconds = 300;
 
 /**
  * Says who somebody is, for a page on another origin than the chat: a JWT (HS256, `aud` "webchat-identity", `sub` the user's
- * id, optionally `name`, `language` and `keys`, `exp` at most 5 minutes ahead), as any JWT library makes it. Make it in
+ * id, optionally `name`, `language` and `keys`, `exp` at most 5 minutes ahead), as every JWT library makes it. Make it in
  * the page's backend, each time somebody who is logged in opens a page, and never in a browser: `secret` is the handler's
  * `identitySecret`.
  */

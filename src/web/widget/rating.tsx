@@ -13,7 +13,7 @@ interface RatingProps {
   readonly given: number;
 }
 
-/** A survey's scale. A score is chosen as any option is; then it shows which. The desk thanks, and takes a comment. */
+/** A survey's scale. A score is chosen as every option is; then it shows which. The desk thanks, and takes a comment. */
 export function Rating({ chat, options, given }: RatingProps): JSX.Element {
   return (
     <div class="rating">
